@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from apps.core import nav
+from apps.core.roles import Role
+
+
+class AuditConfig(AppConfig):
+    name = "apps.audit"
+
+    def ready(self) -> None:
+        nav.register(
+            nav.NavItem(
+                key="audit",
+                label=_("Audit trail"),
+                url_name="audit:list",
+                icon="shield-check",
+                group="oversight",
+                order=10,
+                roles=frozenset({Role.AUDITOR, Role.AUDIT_ADMIN}),
+                shortcut="l",
+            )
+        )
