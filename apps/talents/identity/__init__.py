@@ -1,0 +1,1 @@
+"""Who somebody is: identity documents, their numbers and what these say."""
