@@ -3,6 +3,7 @@
 
 import os
 import sys
+from contextlib import nullcontext
 
 
 def main() -> None:
@@ -11,10 +12,13 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed for this Python: use .venv/bin/python.")
-    from talentsvc.embedded import provide_servers
+    from talentsvc.embedded import ServerError, needs_servers, provide_servers
 
-    with provide_servers():
-        execute_from_command_line(sys.argv)
+    try:
+        with provide_servers() if needs_servers(sys.argv[1:]) else nullcontext():
+            execute_from_command_line(sys.argv)
+    except ServerError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

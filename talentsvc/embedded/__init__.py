@@ -9,6 +9,6 @@ when the last process that uses it is gone, whatever ended that process.
 """
 
 from talentsvc.embedded.errors import ServerError
-from talentsvc.embedded.provide import provide_servers
+from talentsvc.embedded.provide import needs_servers, provide_servers
 
-__all__ = ["ServerError", "provide_servers"]
+__all__ = ["ServerError", "needs_servers", "provide_servers"]

@@ -51,7 +51,10 @@ def keep(kind: str, data: Path, *, durable: bool, report_fd: int) -> None:
     pause = 1.0
     while not _told_to_stop(wake):
         if process.poll() is not None:
-            print(f"{server.title} ended ({process.returncode}); starting again", flush=True)
+            print(
+                f"{server.title} ended ({process.returncode}); starting again",
+                flush=True,
+            )
             time.sleep(pause)
             pause = min(pause * 2, 30)
             _stop_left_behind(server)
@@ -108,7 +111,9 @@ def _start(server: Server) -> tuple[subprocess.Popen, int]:
                 return process, port
             if time.monotonic() > deadline:
                 _stop(server, process)
-                raise ServerError(f"not ready after {READY_SECONDS} s, see {server.log}")
+                raise ServerError(
+                    f"not ready after {READY_SECONDS} s, see {server.log}"
+                )
             time.sleep(0.02)
         # The port went to somebody else meanwhile, or remains of a killed server are
         # just going: both pass.

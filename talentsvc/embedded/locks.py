@@ -4,8 +4,6 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from talentsvc.embedded.errors import ServerError
@@ -49,16 +47,6 @@ class Lock:
 
     def close(self) -> None:
         os.close(self.fd)
-
-
-@contextmanager
-def held(path: Path) -> Iterator[None]:
-    lock = Lock(path)
-    try:
-        lock.take()
-        yield
-    finally:
-        lock.close()
 
 
 def is_held(path: Path) -> bool:

@@ -18,7 +18,8 @@ from talentsvc import env
 from talentsvc.embedded.errors import ServerError
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-OUTSIDE = (Path("/var/lib"), Path("/var/tmp"))
+# Under a name that mkdtemp makes up, closed to everybody else.
+OUTSIDE = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108
 UNPRIVILEGED = ("nobody", "daemon")
 
 
@@ -124,7 +125,9 @@ def _same(one: Path, other: Path) -> bool:
         return False
 
 
-def reachable_copy(root: Path, program: Path, account: Account | None, to: Path) -> Path:
+def reachable_copy(
+    root: Path, program: Path, account: Account | None, to: Path
+) -> Path:
     """``program``, or its twin in a copy of ``root`` that ``account`` may run."""
     if account is None or account.can('"$1" --version', program):
         return program

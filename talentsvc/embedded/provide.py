@@ -12,7 +12,7 @@ from pathlib import Path
 from talentsvc import env
 from talentsvc.embedded.errors import ServerError
 from talentsvc.embedded.keeper import READY_SECONDS, STOP_SECONDS
-from talentsvc.embedded.locks import Lock, held, is_held, read_state
+from talentsvc.embedded.locks import Lock, is_held, read_state
 from talentsvc.embedded.places import CHECKOUT, data_folder
 from talentsvc.embedded.servers import KINDS, Server
 
@@ -68,7 +68,11 @@ def provide_servers(
 
 def _prepared(data: Path) -> Path:
     try:
-        for folder, mode in ((data, 0o755), (data / "run", 0o700), (data / "log", 0o755)):
+        for folder, mode in (
+            (data, 0o755),
+            (data / "run", 0o700),
+            (data / "log", 0o755),
+        ):
             folder.mkdir(mode=mode, parents=True, exist_ok=True)
     except OSError as error:
         raise ServerError(
@@ -156,11 +160,3 @@ def start_keeper(server: Server) -> tuple[subprocess.Popen, int]:
         )
     os.close(write)
     return keeper, report
-
-
-def servers_are_up(data: Path) -> bool:
-    """Whether keepers of ``data`` run at all."""
-    return any(is_held(kind(data).lock("keeper")) for kind in KINDS.values())
-
-
-__all__ = ["Lease", "held", "needs_servers", "provide_servers", "servers_are_up"]

