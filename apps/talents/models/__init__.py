@@ -1,0 +1,31 @@
+from apps.talents.models.accounts import BankAccount
+from apps.talents.models.career import Education, Employment, Introduction
+from apps.talents.models.documents import IdentityDocument
+from apps.talents.models.employers import Employer
+from apps.talents.models.grades import (
+    GradeAward,
+    GradeLevel,
+    GradeScheme,
+    ProgrammeTitle,
+)
+from apps.talents.models.households import Household, Membership
+from apps.talents.models.people import RegistryTally, Talent
+from apps.talents.models.privacy import Consent
+
+__all__ = [
+    "BankAccount",
+    "Consent",
+    "Education",
+    "Employer",
+    "Employment",
+    "GradeAward",
+    "GradeLevel",
+    "GradeScheme",
+    "Household",
+    "IdentityDocument",
+    "Introduction",
+    "Membership",
+    "ProgrammeTitle",
+    "RegistryTally",
+    "Talent",
+]
