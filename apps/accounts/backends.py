@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from apps.accounts.models import User
 from apps.core.crypto import blind_index
+from apps.core.phones import read_phone
 
 
 class UsernameOrPhoneBackend(BaseBackend):
@@ -12,10 +13,10 @@ class UsernameOrPhoneBackend(BaseBackend):
         if not username or not password:
             return None
         typed = username.strip()
-        digits = "".join(ch for ch in typed if ch.isdigit())
         wanted = Q(username=typed.lower())
-        if len(digits) >= 11:
-            wanted |= Q(phone_index=blind_index("phone", digits[-11:]))
+        phone = read_phone(typed)
+        if phone:
+            wanted |= Q(phone_index=blind_index("phone", phone))
         user = User.objects.filter(wanted).first()
         if user is None:
             # The same work for an unknown name: the answer's time tells nothing.

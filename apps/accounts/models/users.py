@@ -66,6 +66,7 @@ class User(AbstractBaseUser):
     )
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=150, blank=True)
+    # E.164, as apps.core.phones writes it.
     phone = EncryptedTextField(_("mobile number"), blank=True, default="")
     phone_index = models.CharField(
         max_length=32,

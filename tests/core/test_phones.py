@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from apps.talents.phones import is_mobile, read_phone
+from apps.core.phones import is_mobile, read_phone
 
 
 @pytest.mark.parametrize(
