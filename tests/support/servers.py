@@ -8,6 +8,7 @@ aside into its own Redis database.
 import os
 import shutil
 from contextlib import ExitStack
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import redis
@@ -31,11 +32,12 @@ def start(leave: ExitStack) -> None:
         leave.enter_context(provide_servers(durable=False))
     for kept in ("files", "mail"):
         shutil.rmtree(data_folder() / kept, ignore_errors=True)
+    (data_folder() / "static").mkdir(parents=True, exist_ok=True)
     with redis.Redis.from_url(env.text("REDIS_URL")) as broker:
         broker.flushdb()
 
 
-def _slot(leave: ExitStack):
+def _slot(leave: ExitStack) -> Path:
     base = data_folder() / "test"
     for number in range(1, SLOTS + 1):
         folder = base / str(number)
