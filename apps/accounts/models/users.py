@@ -68,9 +68,10 @@ class User(AbstractBaseUser):
     name_en = models.CharField(_("English name"), max_length=150, blank=True)
     # E.164, as apps.core.phones writes it.
     phone = EncryptedTextField(_("mobile number"), blank=True, default="")
-    phone_index = models.CharField(
+    # NULL for none: NULLs are not equal, so many people may have no number.
+    phone_index = models.CharField(  # noqa: DJ001
         max_length=32,
-        null=True,  # noqa: DJ001 - many have none, and NULLs are not equal
+        null=True,
         unique=True,
         editable=False,
     )
