@@ -1,0 +1,188 @@
+"""Acts on the calendar.  Each moves the open deadlines that depend on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.audit.services import record
+from apps.core.errors import DomainError, NotAllowed
+from apps.core.roles import Role
+from apps.workdays import current, effects
+from apps.workdays.calendar import LIBRARY_YEARS, Calendar
+from apps.workdays.effects import Moved
+from apps.workdays.models import AnnouncedYear, CalendarStamp, HolidayException
+
+LONGEST_RANGE = 15  # days; the longest holiday so far had eight
+
+
+class NothingEnteredYet(DomainError):
+    code = "nothing_entered_yet"
+
+
+class RangeTooLong(DomainError):
+    code = "range_too_long"
+
+
+def days_from(first: date, last: date) -> list[date]:
+    """Every day of a range as an edit takes it.  Raises ``RangeTooLong``."""
+    count = (last - first).days + 1
+    if count < 1:
+        raise RangeTooLong(_("The last day is before the first."))
+    if count > LONGEST_RANGE:
+        raise RangeTooLong(
+            _(
+                "{count} days at once are more than {limit}: enter them in parts."
+            ).format(count=count, limit=LONGEST_RANGE)
+        )
+    return [first + timedelta(days=step) for step in range(count)]
+
+
+@transaction.atomic
+def set_days(
+    *,
+    days: Iterable[date],
+    is_workday: bool,
+    name: str,
+    document: str,
+    by: User,
+    at: datetime,
+) -> list[Moved]:
+    """Enter days off or make-up working days from a notice; overwrites what was there.
+
+    Returns what moved.  Entering the same again changes nothing.  Raises ``NotAllowed``.
+    """
+    days = sorted(set(days))
+    _lock(by)
+    before = {row.date: row for row in HolidayException.objects.filter(date__in=days)}
+    changed = [
+        HolidayException(date=day, is_workday=is_workday, name=name, document=document)
+        for day in days
+        if day not in before
+        or (before[day].is_workday, before[day].name, before[day].document)
+        != (is_workday, name, document)
+    ]
+    if not changed:
+        return []
+    HolidayException.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["date"],
+        update_fields=["is_workday", "name", "document"],
+    )
+    return _finish(
+        "workdays.days.set",
+        target=f"workdays.calendar:{changed[0].date.year}",
+        by=by,
+        at=at,
+        old={str(day): _words(row.is_workday) for day, row in before.items()},
+        new={str(row.date): _words(is_workday) for row in changed},
+        why=f"{name} · {document}",
+    )
+
+
+@transaction.atomic
+def clear_day(*, day: date, by: User, at: datetime) -> list[Moved]:
+    """Take an entry out: the library, or the weekday, speaks again for that day."""
+    _lock(by)
+    row = HolidayException.objects.filter(date=day).first()
+    if row is None:
+        return []
+    old = {str(day): _words(row.is_workday), "name": row.name}
+    row.delete()
+    return _finish(
+        "workdays.day.cleared",
+        target=f"workdays.calendar:{day.year}",
+        by=by,
+        at=at,
+        old=old,
+        why=row.document,
+    )
+
+
+@transaction.atomic
+def announce_year(*, year: int, document: str, by: User, at: datetime) -> list[Moved]:
+    """Say that all days of a year are in: from now on its deadlines have dates.
+
+    Raises ``NothingEnteredYet`` for a year without a single entry, because no year has
+    had no holiday beside its week-ends; ``DomainError`` where the library knows it.
+    """
+    _lock(by)
+    if year in LIBRARY_YEARS:
+        raise DomainError(
+            _("{year} is known already: it comes with the calendar.").format(year=year)
+        )
+    if not HolidayException.objects.filter(date__year=year).exists():
+        raise NothingEnteredYet(
+            _("Enter the days of {year} first, then mark it announced.").format(
+                year=year
+            )
+        )
+    _row, created = AnnouncedYear.objects.get_or_create(
+        year=year, defaults={"document": document}
+    )
+    if not created:
+        return []
+    return _finish(
+        "workdays.year.announced",
+        target=f"workdays.calendar:{year}",
+        by=by,
+        at=at,
+        new={"year": year},
+        why=document,
+    )
+
+
+@transaction.atomic
+def withdraw_year(*, year: int, by: User, at: datetime, why: str) -> list[Moved]:
+    """Take back that a year is complete: its deadlines are unknown again."""
+    _lock(by)
+    deleted, _rows = AnnouncedYear.objects.filter(year=year).delete()
+    if not deleted:
+        return []
+    return _finish(
+        "workdays.year.withdrawn",
+        target=f"workdays.calendar:{year}",
+        by=by,
+        at=at,
+        old={"year": year},
+        why=why,
+    )
+
+
+def calendar_with(days: Iterable[date], *, is_workday: bool | None) -> Calendar:
+    """The calendar as it would be with these days entered, or taken out (``None``)."""
+    return current.get_calendar().replaced(dict.fromkeys(days, is_workday))
+
+
+def calendar_announcing(year: int, *, announced: bool) -> Calendar:
+    """The calendar as it would be with a year marked announced, or not."""
+    calendar = current.get_calendar()
+    years = calendar.announced | {year} if announced else calendar.announced - {year}
+    return calendar.replaced(announced=years)
+
+
+def may_edit(user: User) -> bool:
+    return user.has_role(Role.SYSTEM_ADMIN)
+
+
+def _lock(by: User) -> None:
+    """One edit at a time: the effects see each other's result."""
+    CalendarStamp.objects.select_for_update().first()
+    if not may_edit(by):
+        raise NotAllowed(_("Only a system administrator edits the calendar."))
+
+
+def _finish(action: str, **trace) -> list[Moved]:
+    current.forget()
+    moved = effects.apply(current.get_calendar())
+    record(action, data={"moved": sum(each.count for each in moved)}, **trace)
+    return moved
+
+
+def _words(is_workday: bool) -> str:
+    return "working day" if is_workday else "day off"
