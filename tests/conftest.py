@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from scripts import messages
 from talentsvc.embedded import ServerError
 from tests.support import servers
 
@@ -15,6 +16,7 @@ try:
     servers.start(_at_the_end)
 except ServerError as error:
     pytest.exit(f"The tests need PostgreSQL and Redis: {error}", returncode=4)
+messages.compile_all()
 os.environ["DJANGO_SETTINGS_MODULE"] = "talentsvc.settings"
 
 import django  # noqa: E402  the settings need the addresses from above
