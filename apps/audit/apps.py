@@ -9,6 +9,8 @@ class AuditConfig(AppConfig):
     name = "apps.audit"
 
     def ready(self) -> None:
+        from apps.audit import actions
+
         nav.register(
             nav.NavItem(
                 key="audit",
@@ -18,6 +20,12 @@ class AuditConfig(AppConfig):
                 group="oversight",
                 order=10,
                 roles=frozenset({Role.AUDITOR, Role.AUDIT_ADMIN}),
+                phone=True,
                 shortcut="l",
             )
         )
+        nav.register_home(Role.AUDIT_ADMIN, "audit:list", order=80)
+        nav.register_home(Role.AUDITOR, "audit:list", order=85)
+        actions.register("audit.field.revealed", _("looked at a protected field"))
+        actions.register("audit.chain.verified", _("checked the audit trail"))
+        actions.register_target("audit.chain", _("audit trail"))

@@ -1,32 +1,54 @@
 from django.http import HttpRequest
 
 from apps.core import nav
+from apps.core.roles import Role
+
+BAR_PLACES = 5
 
 
 def page_frame(request: HttpRequest) -> dict:
     """Navigation and badges; nothing for a person who has not signed in."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"frame": {"groups": [], "phone": []}}
+        return {"frame": {"groups": [], "bar": [], "badges": {}, "is_staff": False}}
     groups = nav.navigation_for(user.roles)
-    path = request.path
-    current = ""
-    best = 0
-    for _label, items in groups:
-        for item, url in items:
-            if path.startswith(url) and len(url) > best:
-                current, best = item.key, len(url)
-    phone = [pair for _label, items in groups for pair in items if pair[0].phone]
-    badges = {name: count(user) for name, count in _badges.items()}
+    pairs = [pair for _label, items in groups for pair in items]
+    bar, has_more = _bottom_bar(pairs)
     return {
         "frame": {
             "groups": groups,
-            "phone": phone[:5],
-            "current": current,
-            "badges": badges,
+            "bar": bar,
+            "has_more": has_more,
+            "current": _current(pairs, request.path),
+            "badges": {name: count(user) for name, count in _badges.items()},
             "is_staff": user.is_staff_member,
+            "role_names": _role_names(user.roles),
+            "shortcuts": [(i.shortcut, i.label) for i, _url in pairs if i.shortcut],
+            "nav_is_narrow": request.COOKIES.get("nav_narrow") == "1",
         }
     }
+
+
+def _bottom_bar(pairs: list[tuple]) -> tuple[list[tuple], bool]:
+    """What stands at the bottom of a phone, and whether "more" takes the last place."""
+    chosen = [pair for pair in pairs if pair[0].phone] or pairs
+    if len(pairs) <= BAR_PLACES:
+        return pairs, False
+    return chosen[: BAR_PLACES - 1], True
+
+
+def _current(pairs: list[tuple], path: str) -> str:
+    """The key of the page in the navigation that ``path`` is, or is below of."""
+    best = ("", 0)
+    for item, url in pairs:
+        is_inside = path == url or (url != "/" and path.startswith(url))
+        if is_inside and len(url) > best[1]:
+            best = (item.key, len(url))
+    return best[0]
+
+
+def _role_names(roles: frozenset[str]) -> str:
+    return " · ".join(str(role.label) for role in Role if role in roles)
 
 
 _badges: dict = {}

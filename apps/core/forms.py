@@ -1,5 +1,10 @@
 """Forms as every page shows them: one column, labels above, errors beside the field."""
 
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import QuerySet
@@ -14,9 +19,17 @@ class PlainHelper(FormHelper):
 
 
 class DateField(forms.DateField):
-    """A day.  Reads 2026-11-22, 2026/11/22, 20261122 and 2026年11月22日."""
+    """A day.  Reads 2026-11-22, 2026/11/22, 2026.11.22, 20261122 and 2026年11月22日.
+
+    Digits may be full-width, and there may be blanks.
+    """
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: object) -> date | None:
+        if isinstance(value, str):
+            value = "".join(unicodedata.normalize("NFKC", value).split())
+        return super().to_python(value)
 
 
 class FilterForm(forms.Form):
@@ -29,6 +42,7 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
+            field.widget.attrs.setdefault("class", _css_of(field.widget))
 
     def narrow(self, queryset: QuerySet) -> QuerySet:
         """Apply what is filled in and valid; a wrong value narrows nothing."""
@@ -38,7 +52,12 @@ class FilterForm(forms.Form):
             if value in (None, "", []) or value is False:
                 continue
             how = getattr(self, f"narrow_{name}", None)
-            queryset = how(queryset, value) if how else queryset.filter(**{name: value})
+            if how is not None:
+                queryset = how(queryset, value)
+            elif isinstance(value, list):
+                queryset = queryset.filter(**{f"{name}__in": value})
+            else:
+                queryset = queryset.filter(**{name: value})
         return queryset
 
     def active(self) -> list[tuple[str, str, str]]:
@@ -53,7 +72,17 @@ class FilterForm(forms.Form):
         return found
 
 
+def _css_of(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    if isinstance(widget, forms.Select):
+        return "form-select form-select-sm"
+    return "form-control form-control-sm"
+
+
 def _shown(field: forms.Field, value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(_shown(field, each) for each in value)
     choices = getattr(field, "choices", None)
     if choices is not None and not hasattr(value, "pk"):
         return str(dict(choices).get(value, value))

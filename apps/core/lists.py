@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise, cached_property
 
@@ -91,9 +92,29 @@ class ListPage:
             return self._count(self._filtered)
         return self._filtered.order_by().count()
 
+    @property
+    def count_text(self) -> str:
+        return f"{self.count:,}"
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.form and self.form.active())
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Parameters that the filter form sends along: order and page size."""
+        return [
+            (name, self.params[name])
+            for name in ("sort", "size")
+            if name in self.params
+        ]
+
     def _read_rows(self) -> None:
         field, descending = self.sort.lstrip("-"), self.sort.startswith("-")
-        cursor = _read_cursor(self.params.get("after") or self.params.get("before"))
+        cursor = _read_cursor(
+            self.params.get("after") or self.params.get("before"),
+            _output_field(self._filtered, field),
+        )
         backwards = bool(self.params.get("before")) and cursor is not None
         queryset = self._filtered
         upwards = descending == backwards  # the direction the database walks in
@@ -218,13 +239,28 @@ def _write_cursor(value, pk, start: int) -> str:
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
-def _read_cursor(text: str | None):
-    """[value, pk, start]; ``None`` for a missing or mangled one: the first page."""
+def _output_field(queryset: QuerySet, name: str) -> Field | None:
+    """The field that a sort order reads, through joins and annotations."""
+    annotation = queryset.query.annotations.get(name)
+    if annotation is not None:
+        return annotation.output_field
+    model = queryset.model
+    field = None
+    for part in name.split("__"):
+        field = model._meta.pk if part == "pk" else model._meta.get_field(part)
+        model = field.related_model
+    return field
+
+
+def _read_cursor(text: str | None, field: Field | None):
+    """(value, pk, start); ``None`` for a missing or mangled one: the first page."""
     if not text:
         return None
     try:
         padded = text + "=" * (-len(text) % 4)
         value, pk, start = json.loads(base64.urlsafe_b64decode(padded))
-        return value, int(pk), max(int(start), 0)
-    except (ValueError, TypeError, binascii.Error):
+        if not isinstance(value, str | int) or "\x00" in str(value):
+            return None
+        return field.to_python(value), int(pk), max(int(start), 0)
+    except (ValueError, TypeError, ArithmeticError, binascii.Error, ValidationError):
         return None

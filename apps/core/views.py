@@ -5,6 +5,7 @@ from django.db import connection
 from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -71,4 +72,10 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    """Without context processors: what broke may be what they read."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was too old, or came from another site."""
+    return render(request, "errors/csrf.html", status=403)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext
 
 from apps.core.money import format_yuan
 
@@ -83,6 +89,96 @@ def yuan(amount: Decimal | None) -> str:
 def wan(amount: Decimal | None) -> str:
     """Yuan in 万元 with two places, without the unit."""
     return "" if amount is None else f"{amount / 10000:,.2f}"
+
+
+@register.simple_tag
+def money(amount: Decimal | None, large: bool = False) -> SafeString:
+    """¥1,234,567.00; ``large=True`` adds the sum in units of ten thousand."""
+    if amount is None:
+        return mark_safe('<span class="muted">—</span>')
+    exact = format_html('<span class="money">{}</span>', format_yuan(amount))
+    if not large:
+        return exact
+    return format_html(
+        '{} <span class="muted small nowrap">({})</span>',
+        exact,
+        _("{amount} ×10,000 yuan").format(amount=wan(amount)),
+    )
+
+
+@register.simple_tag
+def masked(text: str, reveal_url: str = "") -> SafeString:
+    """A masked value; with ``reveal_url`` a way to the page that asks for the reason."""
+    if not text:
+        return mark_safe('<span class="muted">—</span>')
+    if not reveal_url:
+        return format_html('<span class="nowrap">{}</span>', text)
+    return format_html(
+        '<span class="nowrap">{} <a class="small" href="{}">{} {}</a></span>',
+        text,
+        reveal_url,
+        _icon_svg("eye"),
+        _("Show"),
+    )
+
+
+@register.filter
+def grouped(number: int | None) -> str:
+    """12,345"""
+    return "" if number is None else f"{number:,}"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """2026-11-22, for lists."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return value.isoformat() if value else ""
+
+
+@register.filter
+def moment(value: datetime | date | None) -> str:
+    """2026-11-22 14:05 in local time; a date stays a date."""
+    if not isinstance(value, datetime):
+        return day(value)
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+
+
+@register.filter
+def day_in_words(value: date | None) -> str:
+    """11月22日 周日, Sun 22 Nov: for sentences."""
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    # Translators: a day in a sentence, in Django's date format; Chinese: n月j日 D
+    return date_format(value, pgettext("day in a sentence", "D j M"))
+
+
+@register.simple_tag
+def crumb(label: str, url: str = "") -> SafeString:
+    """One step of the way to this page; the last one, without a URL, is this page."""
+    if url:
+        return format_html(
+            '<li class="breadcrumb-item"><a href="{}">{}</a></li>', url, label
+        )
+    return format_html(
+        '<li class="breadcrumb-item active" aria-current="page">{}</li>', label
+    )
+
+
+_TRACK_STATES = {
+    "done": _lazy("done"),
+    "now": _lazy("now"),
+    "wait": _lazy("waiting"),
+    "late": _lazy("overdue"),
+    "todo": _lazy("to come"),
+}
+
+
+@register.simple_tag
+def track_state(state: str) -> str:
+    return _TRACK_STATES[state]
 
 
 @register.simple_tag(takes_context=True)
