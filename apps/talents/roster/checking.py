@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from apps.core.phones import read_phone
+from apps.talents.choices import Precision
 from apps.talents.identity import resident_id
 from apps.talents.identity.documents import guess_kind, read_document
 from apps.talents.identity.employer_code import read_employer_code
@@ -18,9 +20,8 @@ from apps.talents.identity.kinds import BadDocument, DocumentKind
 from apps.talents.identity.regions import is_known_region
 from apps.talents.identity.resident_id import InvalidNumber
 from apps.talents.identity.travel import is_usual_passport
-from apps.talents.phones import read_phone
 from apps.talents.roster import words
-from apps.talents.roster.dates import PartialDate, Precision, read_date
+from apps.talents.roster.dates import PartialDate, read_date
 from apps.talents.roster.fields import Field
 from apps.talents.roster.grids import Cells
 from apps.talents.roster.reasons import Reason, Remark

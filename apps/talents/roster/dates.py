@@ -7,14 +7,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
-
-
-class Precision(TextChoices):
-    DAY = "day", _("Day")
-    MONTH = "month", _("Month")
-    YEAR = "year", _("Year")
+from apps.talents.choices import Precision
 
 
 class PartialDate(NamedTuple):

@@ -113,10 +113,10 @@ def _check_package(file: BinaryIO) -> None:
                     left = _check_sheet(package, info, left)
                 elif info.filename == "xl/sharedStrings.xml":
                     left = _count(package, info, left)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise damaged() from error
-    except RuntimeError as error:  # zipfile: "encrypted, password required"
-        raise _password_error() from error
+    except RuntimeError as error:  # zipfile: encrypted, or packed in an unknown way
+        raise _password_error() if "encrypted" in str(error) else damaged() from error
 
 
 def _chunks(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.talents.roster.dates import PartialDate, Precision, read_date
+from apps.talents.choices import Precision
+from apps.talents.roster.dates import PartialDate, read_date
 
 DAY, MONTH, YEAR = Precision.DAY, Precision.MONTH, Precision.YEAR
 
