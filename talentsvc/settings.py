@@ -319,6 +319,11 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 # By kind of work: a long import must not keep a message waiting.  A worker without -Q
 # listens to all of them.
 CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "mail", "jobs")]
+CELERY_TASK_ROUTES = {
+    "notifications.deliver": {"queue": "mail"},
+    "notifications.sweep": {"queue": "mail"},
+    "jobs.run_job": {"queue": "jobs"},  # unless its kind has a queue of its own
+}
 # A publish that finds no broker gives up at once: the outbox row is swept up later.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE

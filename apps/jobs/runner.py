@@ -111,12 +111,16 @@ def run(job_id: int, *, clock: Callable[[], datetime]) -> Job | None:
         return None
     job, state = claimed
     kind = kinds.get(job.kind)
-    if kind is None:
-        return _end(job, JobState.FAILED, clock(), error=f"unknown kind {job.kind}")
-    with (
-        Pulse(job_id=job.pk, attempt=job.attempt, clock=clock) as pulse,
-        translation.override(job.by.language),
-    ):
+    with translation.override(job.by.language):
+        if kind is None:
+            return _end(job, JobState.FAILED, clock(), error=_unknown(job.kind))
+        return _work(job, kind, state, at, clock)
+
+
+def _work(
+    job: Job, kind: kinds.Kind, state: dict, at: datetime, clock: Callable
+) -> Job | None:
+    with Pulse(job_id=job.pk, attempt=job.attempt, clock=clock) as pulse:
         pulse.done, pulse.total, pulse.step = job.done, job.total, job.step
         ctx = JobContext(job, pulse, state, at)
         try:
@@ -130,12 +134,27 @@ def run(job_id: int, *, clock: Callable[[], datetime]) -> Job | None:
             return _end(job, JobState.FAILED, clock(), ctx=ctx, error=refusal.message)
         except Exception:
             logger.exception("job %s (%s)", job.pk, job.kind)
-            sentence = gettext(
-                "Something went wrong that should not have. The administrators find "
-                "the details in the log under job {number}."
-            ).format(number=job.pk)
-            return _end(job, JobState.FAILED, clock(), ctx=ctx, error=sentence)
+            return _end(job, JobState.FAILED, clock(), ctx=ctx, error=_defect(job))
         return _end(job, JobState.DONE, clock(), ctx=ctx)
+
+
+def _defect(job: Job) -> str:
+    return gettext(
+        "Something went wrong that should not have. The administrators find the details "
+        "in the log under job {number}."
+    ).format(number=job.pk)
+
+
+def _given_up(count: int) -> str:
+    return gettext(
+        "The work stopped its worker {count} times and was given up."
+    ).format(count=count)
+
+
+def _unknown(kind: str) -> str:
+    return gettext("This installation does not know work of the kind {kind}.").format(
+        kind=kind
+    )
 
 
 @transaction.atomic

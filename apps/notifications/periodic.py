@@ -6,7 +6,7 @@ from django.utils import timezone
 from apps.notifications import reminders, services
 
 
-@shared_task(name="notifications.sweep", queue="mail")
+@shared_task(name="notifications.sweep")
 def sweep(**_later: object) -> None:
     """Every minute: the outbox is the truth, the broker may have forgotten."""
     services.sweep(at=timezone.now())

@@ -13,7 +13,7 @@ from apps.core.errors import DomainError, NotAllowed
 from apps.core.roles import Role
 from apps.notifications.delivery import CLAIM_EXPIRES_AFTER
 from apps.notifications.models import Delivery, DeliveryState
-from apps.notifications.services.posting import BATCH
+from apps.notifications.services.posting import BATCH, hand_over
 from apps.notifications.tasks import deliver
 
 SWEEP_LIMIT = 20_000  # rows a minute; what is over comes a minute later
@@ -44,7 +44,5 @@ def send_again(*, delivery_id: int, by: User, at: datetime) -> Delivery:
     delivery.next_try_at = at
     delivery.save(update_fields=["state", "tries", "next_try_at"])
     record("notifications.delivery.retried", target=delivery, by=by, at=at)
-    transaction.on_commit(
-        lambda: deliver.delay(delivery_ids=[delivery_id]), robust=True
-    )
+    hand_over([delivery_id])
     return delivery
