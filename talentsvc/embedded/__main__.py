@@ -1,22 +1,17 @@
-"""``python -m talentsvc.embedded keep …``: see ``keeper``; ``… run``: see ``run``."""
+"""``python -m talentsvc.embedded run``, which is ``make run``."""
 
+import os
 import sys
-from pathlib import Path
 
-from talentsvc.embedded.keeper import keep
+from talentsvc.embedded.errors import ServerError
+from talentsvc.embedded.run import run
 
-
-def main(arguments: list[str]) -> None:
-    match arguments:
-        case ["keep", kind, data, durability, report_fd]:
-            keep(
-                kind,
-                Path(data),
-                durable=durability == "durable",
-                report_fd=int(report_fd),
-            )
-        case _:
-            sys.exit("python -m talentsvc.embedded run")
-
-
-main(sys.argv[1:])
+if sys.argv[1:] != ["run"]:
+    sys.exit("python -m talentsvc.embedded run")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentsvc.settings")
+try:
+    run()
+except ServerError as error:
+    sys.exit(str(error))
+except KeyboardInterrupt:
+    sys.exit("Stopped.")

@@ -8,16 +8,18 @@ where it cannot, the next keeper finds the server by its process number and stop
 
 import json
 import os
-import select
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 from talentsvc.embedded import ports
 from talentsvc.embedded.errors import ServerError
 from talentsvc.embedded.locks import Lock, read_state, write_private
+from talentsvc.embedded.logs import open_log, tail
 from talentsvc.embedded.processes import (
+    Signals,
     die_with_parent,
     gone_within,
     is_alive,
@@ -27,13 +29,12 @@ from talentsvc.embedded.servers import KINDS, Server
 
 READY_SECONDS = 120  # recovery after a crash may take a while
 STOP_SECONDS = 30
-LOG_BYTES = 5_000_000
 
 
 def keep(kind: str, data: Path, *, durable: bool, report_fd: int) -> None:
     """Serve until told to stop or until nobody is left; ``report_fd`` hears the start."""
     server = KINDS[kind](data, durable=durable)
-    wake = _wake_on_signals()
+    signals = Signals(signal.SIGTERM, ignored=(signal.SIGINT, signal.SIGHUP))
     with os.fdopen(report_fd, "w", encoding="utf-8") as report:
         lock = Lock(server.lock("keeper"))
         if not lock.try_take():
@@ -49,7 +50,7 @@ def keep(kind: str, data: Path, *, durable: bool, report_fd: int) -> None:
             return
         _write_state(server, port)
     pause = 1.0
-    while not _told_to_stop(wake):
+    while not signals.within(1.0):
         if process.poll() is not None:
             print(
                 f"{server.title} ended ({process.returncode}); starting again",
@@ -64,24 +65,6 @@ def keep(kind: str, data: Path, *, durable: bool, report_fd: int) -> None:
             break
     server.state.unlink(missing_ok=True)
     _stop(server, process)
-
-
-def _wake_on_signals() -> int:
-    """A descriptor that becomes readable on SIGTERM and when a child ends."""
-    wake, write = os.pipe()
-    os.set_blocking(wake, False)
-    os.set_blocking(write, False)
-    signal.set_wakeup_fd(write)
-    signal.signal(signal.SIGTERM, lambda *_: None)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    return wake
-
-
-def _told_to_stop(wake: int) -> bool:
-    readable, _, _ = select.select([wake], [], [], 1.0)
-    return bool(readable) and signal.SIGTERM in os.read(wake, 4096)
 
 
 def _nobody_left(server: Server) -> bool:
@@ -118,14 +101,12 @@ def _start(server: Server) -> tuple[subprocess.Popen, int]:
         # The port went to somebody else meanwhile, or remains of a killed server are
         # just going: both pass.
         time.sleep(0.3 * (attempt + 1))
-    raise ServerError(f"does not start:\n{_tail(server.log)}")
+    raise ServerError(f"does not start:\n{tail(server.log)}")
 
 
 def _launch(server: Server, port: int) -> subprocess.Popen:
-    if server.log.exists() and server.log.stat().st_size > LOG_BYTES:
-        server.log.replace(server.log.with_suffix(".log.1"))
     text = server.stdin(port)
-    with server.log.open("ab") as log:
+    with open_log(server.log) as log:
         process = subprocess.Popen(
             server.command(port),
             stdin=subprocess.PIPE if text else subprocess.DEVNULL,
@@ -172,6 +153,14 @@ def _stop_left_behind(server: Server) -> None:
     server.pid_file.unlink(missing_ok=True)
 
 
-def _tail(log: Path, lines: int = 8) -> str:
-    text = log.read_text(encoding="utf-8", errors="replace")
-    return "\n".join(text.splitlines()[-lines:])
+def main(kind: str, data: str, durability: str, report_fd: str) -> None:
+    keep(
+        kind,
+        Path(data),
+        durable=durability == "durable",
+        report_fd=int(report_fd),
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -11,6 +12,28 @@ from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+class Signals:
+    """Waits for signals without missing one; the end of a child only wakes it."""
+
+    def __init__(self, *wanted: signal.Signals, ignored=()) -> None:
+        self._wanted = set(wanted)
+        self._read, write = os.pipe()
+        os.set_blocking(self._read, False)
+        os.set_blocking(write, False)
+        signal.set_wakeup_fd(write)
+        for number in (*wanted, signal.SIGCHLD):
+            signal.signal(number, lambda *_: None)
+        for number in ignored:
+            signal.signal(number, signal.SIG_IGN)
+
+    def within(self, seconds: float) -> bool:
+        """Whether a wanted signal came; returns early when a child ends."""
+        readable, _, _ = select.select([self._read], [], [], seconds)
+        return bool(readable) and bool(
+            self._wanted.intersection(os.read(self._read, 4096))
+        )
 
 
 def die_with_parent(number: signal.Signals) -> Callable[[], None]:

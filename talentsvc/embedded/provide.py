@@ -13,6 +13,7 @@ from talentsvc import env
 from talentsvc.embedded.errors import ServerError
 from talentsvc.embedded.keeper import READY_SECONDS, STOP_SECONDS
 from talentsvc.embedded.locks import Lock, is_held, read_state
+from talentsvc.embedded.logs import open_log
 from talentsvc.embedded.places import CHECKOUT, data_folder
 from talentsvc.embedded.servers import KINDS, Server
 
@@ -41,11 +42,11 @@ def needs_servers(arguments: Sequence[str]) -> bool:
 @contextmanager
 def provide_servers(
     data: Path | None = None, *, durable: bool = True
-) -> Iterator[list[int]]:
+) -> Iterator[list["Lease"]]:
     """Set DATABASE_URL and REDIS_URL for the block; servers that are named stay theirs.
 
     Several processes may be inside at once: the first starts the servers, the last one
-    stops them.  Yields descriptors; a child that inherits them counts as a user too.
+    stops them.  Yields the leases; a child that inherits ``lease.fd`` is a user too.
     Raises ``ServerError`` with a sentence when a server cannot be had.
     """
     kinds = [kind for kind in KINDS.values() if not env.text(kind.variable)]
@@ -56,17 +57,17 @@ def provide_servers(
     with ExitStack() as leave:
         leases = []
         for kind in kinds:
-            lease = Lease(kind(_prepared(data), durable=durable))
+            lease = Lease(kind(prepared(data), durable=durable))
             leave.callback(lease.leave)
             leases.append(lease)
         for lease in leases:  # both start at the same time
             lease.await_ready()
             os.environ[lease.server.variable] = lease.url
             leave.callback(os.environ.pop, lease.server.variable, None)
-        yield [lease.users.fd for lease in leases]
+        yield leases
 
 
-def _prepared(data: Path) -> Path:
+def prepared(data: Path) -> Path:
     try:
         for folder, mode in (
             (data, 0o755),
@@ -86,21 +87,26 @@ class Lease:
 
     def __init__(self, server: Server) -> None:
         self.server = server
-        self.users = Lock(server.lock("users"))
         self.owner = os.getpid()
+        self.users = Lock(server.lock("users"))
+        self.fd = self.users.fd
+        self._start = Lock(server.lock("start"))
         self._keeper: subprocess.Popen | None = None
         self._report = -1
-        self._start = Lock(server.lock("start"))
+        self.begin()
+
+    def begin(self) -> None:
+        """Start the server if nobody keeps it; newcomers wait until ``await_ready``."""
         self._start.take()
         self.users.share()
-        if not is_held(server.lock("keeper")):
-            self._keeper, self._report = start_keeper(server)
+        if not is_held(self.server.lock("keeper")):
+            self._keeper, self._report = start_keeper(self.server)
 
     def await_ready(self) -> None:
-        if self._keeper:
+        if self._report >= 0:
             with os.fdopen(self._report, encoding="utf-8") as report:
+                self._report = -1
                 problem = report.read().strip()
-            self._report = -1
             if problem:
                 self._keeper.wait()
                 raise ServerError(problem)
@@ -113,6 +119,12 @@ class Lease:
             time.sleep(0.05)
         self.url = self.server.url(state["port"])
         self._start.release()
+
+    def is_kept(self) -> bool:
+        """Whether the server's keeper lives; it alone may be missing after a kill."""
+        if self._keeper:
+            self._keeper.poll()
+        return is_held(self.server.lock("keeper"))
 
     def leave(self) -> None:
         """The last one out stops the server and waits until it is down."""
@@ -146,9 +158,9 @@ class Lease:
 
 def start_keeper(server: Server) -> tuple[subprocess.Popen, int]:
     report, write = os.pipe()
-    command = [sys.executable, "-m", "talentsvc.embedded", "keep", server.name]
+    command = [sys.executable, "-m", "talentsvc.embedded.keeper", server.name]
     command += [str(server.data), "durable" if server.durable else "fast", str(write)]
-    with (server.data / "log" / "keeper.log").open("ab") as log:
+    with open_log(server.data / "log" / "keeper.log") as log:
         keeper = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
