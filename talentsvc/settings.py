@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
+from kombu import Queue
 
 from talentsvc import env
 
@@ -274,6 +275,13 @@ MEDIA_ROOT = Path(env.text("TALENT_FILES") or TALENT_DATA / "files")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# A dotted path to scan(content) -> bool, e.g. apps.documents.clamav.scan; empty: none.
+TALENT_FILE_SCANNER = env.text("TALENT_FILE_SCANNER")
+TALENT_CLAMD = env.text("TALENT_CLAMD", "127.0.0.1:3310")
+
+# The address that links in mails begin with.
+TALENT_BASE_URL = env.text("TALENT_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 # Mail ------------------------------------------------------------------------------
 EMAIL_HOST = env.text("EMAIL_HOST")
@@ -311,6 +319,14 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
+# By kind of work: a long import must not keep a message waiting.  A worker without -Q
+# listens to all of them.
+CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "mail", "jobs")]
+CELERY_TASK_ROUTES = {
+    "notifications.deliver": {"queue": "mail"},
+    "notifications.sweep": {"queue": "mail"},
+    "jobs.run_job": {"queue": "jobs"},  # unless its kind has a queue of its own
+}
 # A publish that finds no broker gives up at once: the outbox row is swept up later.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE

@@ -22,5 +22,7 @@ def region_name(code: str) -> str:
     return province + county if county != province else province
 
 
+@lru_cache(maxsize=4096)
 def is_known_region(code: str) -> bool:
-    return bool(region_name(code))
+    """Whether a county ever had this code (a known province is not enough)."""
+    return any("county" in found for _part, found in numdb.get("cn/loc").info(code))
