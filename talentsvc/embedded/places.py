@@ -16,6 +16,7 @@ from pathlib import Path
 
 from talentsvc import env
 from talentsvc.embedded.errors import ServerError
+from talentsvc.embedded.locks import Lock
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 # Under a name that mkdtemp makes up, closed to everybody else.
@@ -54,6 +55,12 @@ class Account:
 def server_account(home: Path) -> Account | None:
     """None for a normal user; for root whoever owns the data already, else nobody."""
     if os.geteuid() != 0:
+        try:
+            pwd.getpwuid(os.geteuid())
+        except KeyError:
+            raise ServerError(
+                f"User {os.geteuid()} has no account here, and PostgreSQL asks for one."
+            ) from None
         return None
     if home.exists() and (owner := home.stat().st_uid):
         try:
@@ -78,7 +85,10 @@ def home_of(server: str, data: Path) -> Path:
     account = server_account(home)
     if account:
         if not home.exists() and not account.can('cd "$1"', data):
+            lock = Lock(data / "run" / "outside.lock")  # both keepers may come here
+            lock.take()
             home = _outside(data) / server
+            lock.close()
         if home.exists() and not account.can('cd "$1"', home):
             raise ServerError(
                 f"{home} cannot be reached by the account {account.name}, which runs "

@@ -53,7 +53,7 @@ def provide_servers(
     if not kinds:
         yield []
         return
-    data = data or data_folder()
+    data = (data or data_folder()).resolve()
     with ExitStack() as leave:
         leases = []
         for kind in kinds:
