@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from apps.talents.pinyin import read_name
 
 TAIL = 4
+LONGEST_TERM = 40
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
 _LATIN = re.compile(r"[a-z]+")
 
@@ -41,8 +42,8 @@ def name_terms(name: str) -> list[str]:
     latin = _LATIN.findall(text)
     found.update(word for word in latin if len(word) > 1)
     reading = read_name(name)
-    found.update(term for term in reading.search_terms[2:] if len(term) > 1)
-    return sorted(found)
+    found.update(reading.search_terms[2:])
+    return sorted(term for term in found if 1 <= len(term) <= LONGEST_TERM)
 
 
 def tail_term(number: str) -> str:

@@ -35,7 +35,7 @@ class Sounding(models.Model):
         self.pinyin = reading.full[:200]
         self.initials = reading.initials[:60]
         self.sort_key = reading.sort_key[:240]
-        self.terms = [term[:40] for term in terms]
+        self.terms = terms
 
     SOUND_FIELDS = ("pinyin", "initials", "sort_key", "terms")
 

@@ -18,6 +18,9 @@ from apps.talents.models.base import Sounding, Stamped, sound_indexes
 from apps.talents.models.employers import Employer
 from apps.talents.visibility import visible_talents
 
+# Register numbers read T-2026-000123.
+NUMBER_PREFIX = "T"
+
 
 class TalentQuerySet(models.QuerySet["Talent"]):
     def visible_to(self, user) -> TalentQuerySet:
@@ -187,7 +190,7 @@ class Talent(Sounding, Stamped):
         self.set_sound(
             self.name,
             search.person_terms(
-                f"{self.name} {self.name_en}",
+                f"{self.name} {self.name_en}".strip(),
                 [*document_numbers, self.phone, self.number],
             ),
         )
