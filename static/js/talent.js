@@ -224,7 +224,8 @@
       empty.forEach((field) => { field.disabled = true; });
       setTimeout(() => empty.forEach((field) => { field.disabled = false; }));
     }
-    if (form.method === "post" && !event.defaultPrevented) {
+    // A download leaves the page standing, so its form stays usable.
+    if (form.method === "post" && !event.defaultPrevented && !("download" in form.dataset)) {
       // Twice clicked is once sent.
       if (form.classList.contains("is-sending")) event.preventDefault();
       else setTimeout(() => form.classList.add("is-sending"));

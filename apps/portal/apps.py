@@ -1,0 +1,33 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalConfig(AppConfig):
+    name = "apps.portal"
+
+    def ready(self) -> None:
+        from apps.audit import actions
+        from apps.core import nav
+        from apps.core.roles import Role
+
+        own = frozenset({Role.TALENT})
+        pages = [
+            ("my-data", _("Me"), "portal:data", "person-vcard"),
+        ]
+        for order, (key, label, url_name, icon) in enumerate(pages, 1):
+            nav.register(
+                nav.NavItem(
+                    key=key,
+                    label=label,
+                    url_name=url_name,
+                    icon=icon,
+                    group="work",
+                    order=order,
+                    roles=own,
+                    phone=True,
+                )
+            )
+        nav.register_home(Role.TALENT, "portal:data", order=100)
+        actions.register("portal.data.copied", _("took a copy of the own data"))
+        actions.register("talents.consent.given", _("agreed to a purpose"))
+        actions.register("talents.consent.withdrawn", _("took a consent back"))
