@@ -12,8 +12,8 @@ help: ## List what can be made
 run: .venv/run.stamp ## Start everything: servers, web, worker, scheduler (Ctrl-C stops)
 	@exec $(BIN)/python -m talentsvc.embedded run
 
-test: .venv/dev.stamp ## Run the whole test suite on servers of its own
-	@$(BIN)/python -m pytest
+test: .venv/dev.stamp ## Run the whole test suite on servers of its own (ARGS=… for pytest)
+	@$(BIN)/python -m pytest $(ARGS)
 
 bench: .venv/dev.stamp ## Measure pages and imports against their floors
 	@$(BIN)/python -m bench
@@ -42,11 +42,13 @@ clean: ## Remove what can be made again (never var/, which holds data)
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/run.stamp: requirements.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "Installing requirements.txt …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo "Installing requirements-dev.txt …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch .venv/run.stamp $@
 
 .venv/bin/python:

@@ -33,6 +33,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     _at_the_end.close()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Says in the JUnit file which tests .ci/run may not see skipped."""
+    for item in items:
+        for name in ("race", "browser"):
+            if item.get_closest_marker(name):
+                item.user_properties.append(("marker", name))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """The migrated database; see ``tests.support.database`` for what differs."""
