@@ -32,16 +32,22 @@ class Reminder:
 
 Rule = Callable[[date], Iterable[Reminder]]
 _rules: dict[str, Rule] = {}
+_labels: dict[str, str | Promise] = {}
 
 
-def register(name: str, rule: Rule) -> None:
+def register(name: str, rule: Rule, label: str | Promise = "") -> None:
     """``rule(on)`` yields everything that is due on ``on`` *or was due before*.
 
     Not only what falls on that very day: the scheduler may have stood still for a week.
     The key is what makes a reminder come once, so it names the fact and its due date,
-    never the day of asking.
+    never the day of asking.  ``label`` is how administrators see the rule.
     """
     _rules[name] = rule
+    _labels[name] = label or name
+
+
+def label_of(name: str) -> str:
+    return str(_labels.get(name, name))
 
 
 def registered() -> dict[str, Rule]:

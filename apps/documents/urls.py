@@ -1,2 +1,8 @@
+from django.urls import path
+
+from apps.documents import views
+
 app_name = "documents"
-urlpatterns: list = []
+urlpatterns = [
+    path("<int:pk>/", views.document_file, name="file"),
+]

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.roles import Role
+
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user) -> MessageQuerySet:
@@ -81,7 +83,14 @@ class DeliveryState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
+class ForAdministrators(models.QuerySet):
+    """Rows about the running of the house: system administrators see all of them."""
+
+    def visible_to(self, user):
+        return self if user.has_role(Role.SYSTEM_ADMIN) else self.none()
+
+
+class DeliveryQuerySet(ForAdministrators):
     def claimable(self, at, *, claim_lost_before) -> DeliveryQuerySet:
         """Due now: waiting long enough, or claimed by a worker that died."""
         return self.filter(
@@ -166,6 +175,8 @@ class ReminderRule(models.Model):
     last_count = models.PositiveIntegerField(_("messages"), default=0, editable=False)
     tried_at = models.DateTimeField(_("last try"), null=True, editable=False)
     error = models.CharField(_("last error"), max_length=300, blank=True)
+
+    objects = ForAdministrators.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -9,11 +9,11 @@ from itertools import islice
 
 from django.db import transaction
 
-from apps.core.reminders import Reminder, Rule, register, registered
+from apps.core.reminders import Reminder, Rule, label_of, register, registered
 from apps.notifications.models import ReminderRule
 from apps.notifications.services.posting import NewMessage, post_messages
 
-__all__ = ["FROM_HOUR", "Reminder", "post_due", "register"]
+__all__ = ["FROM_HOUR", "Reminder", "label_of", "post_due", "register"]
 
 logger = logging.getLogger(__name__)
 FROM_HOUR = time(8)  # nobody is told anything at night

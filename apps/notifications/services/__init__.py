@@ -3,6 +3,7 @@
 from apps.notifications.services.inbox import mark_all_read, mark_read
 from apps.notifications.services.outbox import send_again, sweep
 from apps.notifications.services.posting import NewMessage, post_message, post_messages
+from apps.notifications.services.rules import switch_rule
 
 __all__ = [
     "NewMessage",
@@ -12,4 +13,5 @@ __all__ = [
     "post_messages",
     "send_again",
     "sweep",
+    "switch_rule",
 ]
