@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.utils.translation import pgettext
 
 from apps.core.money import format_yuan
@@ -168,11 +168,11 @@ def crumb(label: str, url: str = "") -> SafeString:
 
 
 _TRACK_STATES = {
-    "done": _lazy("done"),
-    "now": _lazy("now"),
-    "wait": _lazy("waiting"),
-    "late": _lazy("overdue"),
-    "todo": _lazy("to come"),
+    "done": gettext_lazy("done"),
+    "now": gettext_lazy("now"),
+    "wait": gettext_lazy("waiting"),
+    "late": gettext_lazy("overdue"),
+    "todo": gettext_lazy("to come"),
 }
 
 
