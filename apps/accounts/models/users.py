@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
@@ -9,27 +11,40 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models.places import region_prefix
+from apps.accounts.models.places import Office, region_prefix
 from apps.accounts.models.roles import RoleGrant
 from apps.accounts.reach import Reach
 from apps.core.crypto import EncryptedTextField, blind_index
 from apps.core.roles import STAFF_ROLES, Role
 
+ACCOUNT_READERS = (
+    Role.SYSTEM_ADMIN,
+    Role.SECURITY_ADMIN,
+    Role.AUDIT_ADMIN,
+    Role.AUDITOR,
+)
+
 
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: User) -> UserQuerySet:
-        """Administrators of systems and security see the accounts of their reach."""
-        reach = user.reach(
-            Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.AUDITOR
-        )
+        """Administrators and auditors see the accounts of their reach, all see their own.
+
+        An account is where its office is, and wherever it has or had a duty.
+        """
+        reach = user.reach(*ACCOUNT_READERS)
         if not reach:
             return self.filter(pk=user.pk)
         if reach.is_everything:
             return self
         grants = RoleGrant.objects.filter(reach.filter("office__region"))
-        return self.filter(Q(pk=user.pk) | Q(pk__in=grants.values("user_id")))
+        return self.filter(
+            Q(pk=user.pk)
+            | Q(office__in=Office.objects.filter(reach.filter()))
+            | Q(pk__in=grants.values("user_id"))
+        )
 
     def holding(self, role: str, *, on, region_code: str | None = None) -> UserQuerySet:
         """Active people with ``role`` on a day, whose office reaches ``region_code``."""
@@ -76,6 +91,15 @@ class User(AbstractBaseUser):
         editable=False,
     )
     email = models.EmailField(_("e-mail"), blank=True)
+    office = models.ForeignKey(
+        Office,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="staff",
+        verbose_name=_("office"),
+        help_text=_("Where the person works; talents have none."),
+    )
     language = models.CharField(
         _("language"),
         max_length=10,
@@ -86,6 +110,8 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField(
         _("must change the password"), default=False
     )
+    # Counted up to end every session that began before (see get_session_auth_hash).
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -104,6 +130,8 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
+        if self.name_en and (get_language() or "").startswith("en"):
+            return self.name_en
         return self.name or self.username
 
     def save(self, *args, **kwargs) -> None:
@@ -112,6 +140,14 @@ class User(AbstractBaseUser):
         if kwargs.get("update_fields") and "phone" in kwargs["update_fields"]:
             kwargs["update_fields"] = {*kwargs["update_fields"], "phone_index"}
         super().save(*args, **kwargs)
+
+    def get_session_auth_hash(self) -> str:
+        """A session ends when this changes: with the password, or by the person's wish."""
+        return f"{super().get_session_auth_hash()}:{self.session_generation}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for found in super().get_session_auth_fallback_hash():
+            yield f"{found}:{self.session_generation}"
 
     # What the person may do today.  Read once per request or task.
 

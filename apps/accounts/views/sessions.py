@@ -1,15 +1,17 @@
 """Signing in and out, and the language of the pages."""
 
+from __future__ import annotations
+
 from django.conf import settings
 from django.contrib.auth import views as auth_views
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
 from apps.accounts import services
+from apps.accounts.backends import find_user
 from apps.accounts.forms import SignInForm
 from apps.core.access import open_page, signed_in
 
@@ -21,7 +23,22 @@ class SignInView(auth_views.LoginView):
     template_name = "accounts/login.html"
     redirect_authenticated_user = True
 
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        response = super().form_valid(form)
+        services.record_sign_in(user=form.get_user(), at=timezone.now())
+        return response
+
     def form_invalid(self, form: SignInForm) -> HttpResponse:
+        # The lock-out page replaces this answer (axes); it is written down once.
+        failures = getattr(self.request, "axes_failures_since_start", None)
+        if failures is not None:
+            is_locked = getattr(self.request, "axes_locked_out", False)
+            note = (
+                services.record_lock_out
+                if is_locked
+                else services.record_refused_sign_in
+            )
+            note(user=find_user(form.data.get("username", "")), at=timezone.now())
         return render(
             self.request,
             self.template_name,
@@ -30,8 +47,15 @@ class SignInView(auth_views.LoginView):
         )
 
 
+class SignOutView(auth_views.LogoutView):
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            services.record_sign_out(user=request.user, at=timezone.now())
+        return super().post(request, *args, **kwargs)
+
+
 sign_in = open_page(SignInView.as_view())
-sign_out = signed_in(auth_views.LogoutView.as_view())
+sign_out = signed_in(SignOutView.as_view())
 
 
 @open_page
@@ -40,7 +64,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """Change the language and stay on the page; remembered for the person."""
     wanted = request.POST.get("language", "")
     response = HttpResponseRedirect(_same_site(request, request.POST.get("next", "")))
-    if wanted in dict(settings.LANGUAGES) and check_for_language(wanted):
+    if wanted in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
             services.choose_language(
                 user=request.user, language=wanted, at=timezone.now()
@@ -56,7 +80,7 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 def _same_site(request: HttpRequest, url: str) -> str:
-    safe = url_has_allowed_host_and_scheme(
+    is_safe = url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return url if url and safe else resolve_url("core:home")
+    return url if url and is_safe else resolve_url("core:home")
