@@ -211,7 +211,7 @@ class EndForm(ReasonForm):
 
 
 class OfficeForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=_("Name of the office"), max_length=100)
     name_en = forms.CharField(label=_("English name"), max_length=150, required=False)
     code = forms.SlugField(
         label=_("Code"),

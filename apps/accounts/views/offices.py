@@ -37,7 +37,7 @@ def office_list(request: HttpRequest) -> HttpResponse:
             )
         ),
         columns=[
-            Column(gettext_lazy("Name"), sort="name"),
+            Column(gettext_lazy("Name of the office"), sort="name"),
             Column(gettext_lazy("Code"), sort="code"),
             Column(gettext_lazy("Kind"), sort="kind"),
             Column(gettext_lazy("Region"), sort="region_id"),
