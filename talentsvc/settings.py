@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from whitenoise.compress import Compressor
 from kombu import Queue
+from whitenoise.compress import Compressor
 
 from talentsvc import env
 

@@ -39,7 +39,7 @@ def major_version(postgres: Path) -> int:
         )
     except (OSError, subprocess.TimeoutExpired):
         return 0
-    found = re.search(r"(\d+)[.\w]*", answer.stdout.split(")")[-1])
+    found = re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)
     return int(found[1]) if found else 0
 
 

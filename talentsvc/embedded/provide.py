@@ -114,7 +114,7 @@ class Lease:
         while "port" not in (state := read_state(self.server.state)):
             if time.monotonic() > deadline or not is_held(self.server.lock("keeper")):
                 raise ServerError(
-                    f"{self.server.title} does not answer, see {self.server.log}."
+                    f"{self.server.title} does not answer, see {self.server.log.parent}."
                 )
             time.sleep(0.05)
         self.url = self.server.url(state["port"])

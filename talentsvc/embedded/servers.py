@@ -159,7 +159,10 @@ class Postgres(Server):
             lines = self.pid_file.read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
             return False
-        return lines[0] == str(pid) and len(lines) > 7 and lines[7].strip() == "ready"
+        # Written line by line while it starts.
+        return lines[:1] == [str(pid)] and [each.strip() for each in lines[7:8]] == [
+            "ready"
+        ]
 
     def url(self, port: int) -> str:
         return f"postgresql://{NAME}:{self.password()}@127.0.0.1:{port}/{NAME}"
