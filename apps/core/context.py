@@ -1,4 +1,7 @@
+from collections.abc import Callable
+
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from apps.core import nav
 from apps.core.roles import Role
@@ -7,25 +10,27 @@ BAR_PLACES = 5
 
 
 def page_frame(request: HttpRequest) -> dict:
-    """Navigation and badges; nothing for a person who has not signed in."""
+    """Navigation and badges, worked out only where a template asks for them."""
+    return {"frame": SimpleLazyObject(lambda: _frame(request))}
+
+
+def _frame(request: HttpRequest) -> dict:
+    """Nothing for a person who has not signed in."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"frame": {"groups": [], "bar": [], "badges": {}, "is_staff": False}}
+        return {"groups": [], "bar": [], "is_staff": False}
     groups = nav.navigation_for(user.roles)
     pairs = [pair for _label, items in groups for pair in items]
     bar, has_more = _bottom_bar(pairs)
     return {
-        "frame": {
-            "groups": groups,
-            "bar": bar,
-            "has_more": has_more,
-            "current": _current(pairs, request.path),
-            "badges": {name: count(user) for name, count in _badges.items()},
-            "is_staff": user.is_staff_member,
-            "role_names": _role_names(user.roles),
-            "shortcuts": [(i.shortcut, i.label) for i, _url in pairs if i.shortcut],
-            "nav_is_narrow": request.COOKIES.get("nav_narrow") == "1",
-        }
+        "groups": groups,
+        "bar": bar,
+        "has_more": has_more,
+        "current": _current(pairs, request.path),
+        "is_staff": user.is_staff_member,
+        "role_names": _role_names(user.roles),
+        "shortcuts": [(i.shortcut, i.label) for i, _url in pairs if i.shortcut],
+        "nav_is_narrow": request.COOKIES.get("nav_narrow") == "1",
     }
 
 
@@ -51,9 +56,14 @@ def _role_names(roles: frozenset[str]) -> str:
     return " · ".join(str(role.label) for role in Role if role in roles)
 
 
-_badges: dict = {}
+_badges: dict[str, Callable] = {}
 
 
-def register_badge(name: str, count) -> None:
+def register_badge(name: str, count: Callable) -> None:
     """``count(user) -> int`` shown in the top bar; one cheap query at most."""
     _badges[name] = count
+
+
+def badge(name: str, user) -> int:
+    count = _badges.get(name)
+    return count(user) if count else 0

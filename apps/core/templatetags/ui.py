@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from apps.core.context import badge
 from apps.core.money import format_yuan
 
 register = template.Library()
@@ -182,4 +183,4 @@ def track_state(state: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def badge_count(context, name: str) -> int:
-    return context["frame"]["badges"].get(name, 0)
+    return badge(name, context["user"])
