@@ -1,0 +1,76 @@
+"""The vocabularies of policies.  Codes are stable; labels are for people."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PolicyKind(TextChoices):
+    """What is given; an app above owns what is special about each kind."""
+
+    HOME_PURCHASE = "home_purchase", _("Home-purchase subsidy")
+    LIVING = "living", _("Living allowance")
+    SETTLING_IN = "settling_in", _("Settling-in grant")
+    RENT = "rent", _("Rent subsidy")
+    SPECIAL_CASE = "special_case", _("Case-by-case support")
+
+
+class DecidedBy(TextChoices):
+    """The date that decides which version of a policy holds for a person."""
+
+    SUBMIT = "submit", _("the day of applying")
+    CONTRACT_FILED = "contract_filed", _("the day the contract was filed")
+    DEED = "deed", _("the day of the deed")
+    HIRE_DATE = "hire_date", _("the day of employment")
+
+
+class VersionStatus(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("In force")
+
+
+class Operator(TextChoices):
+    EQ = "eq", _("is")
+    NE = "ne", _("is not")
+    IN = "in", _("is one of")
+    NOT_IN = "not_in", _("is none of")
+    GE = "ge", _("is at least")
+    GT = "gt", _("is more than")
+    LE = "le", _("is at most")
+    LT = "lt", _("is less than")
+    WITHIN_YEARS = "within_years", _("lies back at most (years)")
+    AT_LEAST_YEARS = "at_least_years", _("lies back at least (years)")
+
+
+class NodeKind(TextChoices):
+    TEST = "test", _("test")
+    ALL = "all", _("all of these")
+    ANY = "any", _("any of these")
+    NOT = "not", _("none of these")
+
+
+class AmountKind(TextChoices):
+    FIXED = "fixed", _("fixed amount")
+    PERCENT = "percent", _("share of an amount")
+
+
+class StepCode(TextChoices):
+    """The steps that have a time limit.  Which role holds one: ``applications.states``."""
+
+    ACCEPTANCE = "acceptance", _("Acceptance")
+    CORRECTION = "correction", _("Correction by the applicant")
+    PRELIM_REVIEW = "prelim_review", _("District review")
+    SECOND_REVIEW = "second_review", _("City review")
+    APPROVAL = "approval", _("Approval")
+
+
+class MaterialForm(TextChoices):
+    ORIGINAL = "original", _("Original")
+    COPY = "copy", _("Copy")
+
+
+class MaterialSource(TextChoices):
+    """Who brings a paper.  What is shared may not be demanded from the person."""
+
+    APPLICANT = "applicant", _("from the applicant")
+    SHARED = "shared", _("shared by a department")
+    EMPLOYER = "employer", _("from the employer")
