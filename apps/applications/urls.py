@@ -1,2 +1,8 @@
+from django.urls import path
+
+from apps.applications.views import detail
+
 app_name = "applications"
-urlpatterns: list = []
+urlpatterns: list = [
+    path("<str:number>/", detail.detail, name="detail"),
+]

@@ -1,0 +1,22 @@
+from apps.applications.models.applications import Application
+from apps.applications.models.decisions import (
+    Correction,
+    CorrectionItem,
+    Decision,
+    Transition,
+)
+from apps.applications.models.papers import FactEntry, Paper, PromisedPaper
+from apps.applications.models.steps import Pause, Step
+
+__all__ = [
+    "Application",
+    "Correction",
+    "CorrectionItem",
+    "Decision",
+    "FactEntry",
+    "Paper",
+    "Pause",
+    "PromisedPaper",
+    "Step",
+    "Transition",
+]

@@ -1,0 +1,54 @@
+"""Everything that is done to an application.
+
+The applicant's side: ``start_draft``, ``save_draft``, ``attach``, ``detach``,
+``submit``, ``resubmit_correction``, ``withdraw``; what to show: ``known_facts``,
+``preview``.  The office's side: ``accept``, ``refuse_acceptance``,
+``request_correction``, ``check_fact``, ``decide``.  The clock: ``settle_due``.
+"""
+
+from apps.applications.services.drafts import (
+    AlreadyApplied,
+    KnownFact,
+    NotOpen,
+    attach,
+    detach,
+    known_facts,
+    preview,
+    save_draft,
+    start_draft,
+)
+from apps.applications.services.intake import (
+    accept,
+    refuse_acceptance,
+    request_correction,
+)
+from apps.applications.services.review import AmountChanged, check_fact, decide
+from apps.applications.services.submission import (
+    resubmit_correction,
+    submit,
+    withdraw,
+)
+from apps.applications.services.tacit import settle, settle_due
+
+__all__ = [
+    "AlreadyApplied",
+    "AmountChanged",
+    "KnownFact",
+    "NotOpen",
+    "accept",
+    "attach",
+    "check_fact",
+    "decide",
+    "detach",
+    "known_facts",
+    "preview",
+    "refuse_acceptance",
+    "request_correction",
+    "resubmit_correction",
+    "save_draft",
+    "settle",
+    "settle_due",
+    "start_draft",
+    "submit",
+    "withdraw",
+]

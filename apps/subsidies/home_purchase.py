@@ -1,0 +1,243 @@
+"""The home-purchase subsidy as a matter of ``applications``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.applications import matters
+from apps.applications.matters import Duplicate, Incomplete, Matter
+from apps.applications.models import Application, Decision
+from apps.applications.services import AmountChanged
+from apps.applications.states import LIVE, Outcome, Status
+from apps.core.errors import DomainError
+from apps.core.money import format_yuan
+from apps.policies import facts
+from apps.policies.calculation import Worked
+from apps.policies.choices import DecidedBy, PolicyKind
+from apps.subsidies.forms import HomePurchaseForm, readable_values
+from apps.subsidies.models import (
+    Calculation,
+    CoBuyer,
+    HomePurchaseClaim,
+    contract_index,
+    unit_index,
+)
+
+FIELDS = tuple(
+    (name, field.label) for name, field in HomePurchaseForm.base_fields.items()
+)
+FACTS = ("area", "price", "deed_tax", "is_new_commercial", "in_urban_area")
+COLUMNS = (
+    "contract_number",
+    "contract_date",
+    "district",
+    "address",
+    "is_new_commercial",
+    "in_urban_area",
+    "area",
+    "price",
+    "deed_tax",
+    "deed_date",
+    "unit_number",
+)
+
+
+class HomeGrantedAlready(DomainError):
+    """A subsidy was approved for this home; whose is nobody's business."""
+
+    code = "home_granted_already"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A subsidy for this home has been approved already: it is given once.")
+        )
+
+
+def clean(claim: Mapping[str, Any], on: date) -> dict[str, Any]:
+    form = HomePurchaseForm(data=dict(claim), on=on)
+    if not form.is_valid():
+        raise Incomplete(
+            _("Something is missing or wrong."),
+            {
+                name: [str(each) for each in texts]
+                for name, texts in form.errors.items()
+            },
+        )
+    return form.cleaned_data
+
+
+def draft_values(claim: Mapping[str, Any]) -> dict[str, Any]:
+    return readable_values(claim, on=date.max)
+
+
+def values(application: Application) -> dict[str, Any]:
+    claim = application.home_purchase
+    return {
+        name: getattr(claim, name) for name in (*FACTS, "contract_date", "deed_date")
+    }
+
+
+def dates(cleaned: Mapping[str, Any]) -> dict[str, date | None]:
+    return {
+        DecidedBy.CONTRACT_FILED: cleaned["contract_date"],
+        DecidedBy.DEED: cleaned["deed_date"],
+    }
+
+
+def region(cleaned: Mapping[str, Any]) -> str | None:
+    """The district where the home is looks at it."""
+    return cleaned["district"].code
+
+
+def save(application: Application, cleaned: Mapping[str, Any]) -> None:
+    """Write the claim; refuse a home that was subsidised."""
+    taken = _same_home(
+        contract_index(cleaned["contract_number"]), unit_index(cleaned["unit_number"])
+    )
+    if (
+        HomePurchaseClaim.objects.filter(taken, granted_at__isnull=False)
+        .exclude(application=application)
+        .exists()
+    ):
+        raise HomeGrantedAlready
+    claim, _created = HomePurchaseClaim.objects.update_or_create(
+        application=application,
+        defaults={name: cleaned[name] for name in COLUMNS},
+    )
+    claim.co_buyers.all().delete()
+    for row in cleaned["co_buyers"]:
+        CoBuyer.objects.create(
+            claim=claim, name=row["name"], document_number=row["document"]
+        )
+    # A query or the cached relation may still hold what was there before.
+    application.home_purchase = claim
+
+
+def _same_home(contract: str, unit: str) -> Q:
+    found = Q(contract_index=contract)
+    return found | Q(unit_index=unit) if unit else found
+
+
+def keep(
+    *,
+    application: Application,
+    decision: Decision | None,
+    worked: Worked,
+    at: datetime,
+) -> None:
+    """Keep a calculation: the inputs it used, its trace, its result."""
+    inputs = {}
+    for result in (worked.eligibility, *(each.result for each in worked.tiers)):
+        for test in result.tests():
+            name = test.node.fact
+            known = test.found is not None and test.found.is_known
+            inputs[name] = facts.get(name).dump(test.found.value) if known else None
+    claim = application.home_purchase
+    inputs |= {"home.price": str(claim.price), "home.deed_tax": str(claim.deed_tax)}
+    Calculation.objects.create(
+        application=application,
+        decision=decision,
+        version_used_id=application.version_used_id,
+        answer=worked.answer.value,
+        inputs=inputs,
+        trace=[step.as_data() for step in worked.trace],
+        tiers=worked.codes,
+        amount=worked.amount,
+        ceiling=worked.ceiling,
+        at=at,
+    )
+
+
+def reviewed(application: Application) -> Calculation | None:
+    """The calculation of the last review that agreed."""
+    return (
+        Calculation.objects.filter(
+            application=application, decision__outcome=Outcome.PASS
+        )
+        .order_by("-pk")
+        .first()
+    )
+
+
+def check_amount(application: Application, worked: Worked) -> None:
+    """What is approved is what was reviewed, to the cent."""
+    before = reviewed(application)
+    if before is not None and before.amount != worked.amount:
+        raise AmountChanged(
+            _(
+                "Reviewed: {reviewed}; worked out again now: {now}. Send it back to be "
+                "reviewed again."
+            ).format(
+                reviewed=format_yuan(before.amount), now=format_yuan(worked.amount)
+            )
+        )
+
+
+def grant(*, application: Application, at: datetime) -> None:
+    """Take the home; of two applications for it the second is refused here."""
+    claim = HomePurchaseClaim.objects.select_for_update().get(application=application)
+    claim.granted_at = at
+    try:
+        with transaction.atomic():
+            claim.save(update_fields=["granted_at"])
+    except IntegrityError as error:
+        raise HomeGrantedAlready from error
+
+
+def duplicates(application: Application) -> list[Duplicate]:
+    """Others, under way or approved, for the same contract or the same home."""
+    claim = application.home_purchase
+    others = (
+        HomePurchaseClaim.objects.filter(
+            _same_home(claim.contract_index, claim.unit_index),
+            application__status__in=[*LIVE, Status.APPROVED],
+        )
+        .exclude(application=application)
+        .select_related("application__talent", "application__policy")
+        .order_by("application__submitted_at")
+    )
+    return [
+        Duplicate(
+            other.application,
+            gettext_lazy("same contract")
+            if other.contract_index == claim.contract_index
+            else gettext_lazy("same real-estate unit"),
+            other.granted_at is not None,
+        )
+        for other in others
+    ]
+
+
+def panel(application: Application, user) -> tuple[str, dict[str, Any]]:
+    claim = HomePurchaseClaim.objects.select_related("district").get(
+        application=application
+    )
+    buyers = list(claim.co_buyers.all())
+    return "subsidies/_claim.html", {"claim": claim, "co_buyers": buyers}
+
+
+def register() -> None:
+    matters.register(
+        Matter(
+            kind=PolicyKind.HOME_PURCHASE,
+            fields=FIELDS,
+            clean=clean,
+            draft_values=draft_values,
+            values=values,
+            dates=dates,
+            region=region,
+            save=save,
+            check_amount=check_amount,
+            keep=keep,
+            grant=grant,
+            duplicates=duplicates,
+            panel=panel,
+        )
+    )
