@@ -1,0 +1,203 @@
+"""Every address, as nobody, as somebody without a duty and as each role.
+
+``tests/every_url/<namespace>.json`` pins who gets what: per page, per status, the people.
+Left out are 403 and the way to the sign-in page, so what is listed got through.  After a
+deliberate change: ``UPDATE_EVERY_URL=1 pytest tests/test_every_url.py``, and read the diff.
+
+Pages found later are walked without further ado.  Identifiers that do not exist fill
+their parameters, so the answer is 404; ``tests/<app>/url_samples.py`` may give real ones:
+``samples(people) -> {"app:page": {"pk": 1}}``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import defaultdict
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from apps.core.roles import STAFF_ROLES, Role
+from tests.accounts.factories import OfficeFactory, RoleGrantFactory, UserFactory
+
+PINNED = Path(__file__).parent / "every_url"
+UPDATE = bool(os.environ.get("UPDATE_EVERY_URL"))
+NOBODY, NO_DUTY = "nobody", "no_duty"
+EVERYBODY = [NOBODY, NO_DUTY, *Role.values]
+GROUPS = {
+    "everybody": EVERYBODY,
+    "signed in": EVERYBODY[1:],
+    "staff": [role for role in Role.values if role in STAFF_ROLES],
+}
+NOT_THERE = {
+    "IntConverter": 999_999_999,
+    "StringConverter": "not-there",
+    "SlugConverter": "not-there",
+    "PathConverter": "not/there",
+    "UUIDConverter": UUID(int=0),
+}
+# What a GET may answer.  405: an act; 400 and 422: a page that wants parameters.
+ANSWERS = {200, 204, 302, 400, 403, 404, 405, 422}
+
+
+def every_page() -> dict[str, tuple[URLPattern, dict]]:
+    """The named pages with parameters that fit their converters."""
+    found: dict[str, tuple[URLPattern, dict]] = {}
+    nameless = []
+
+    def walk(patterns, namespace: str, inherited: dict) -> None:
+        for pattern in patterns:
+            converters = {**inherited, **pattern.pattern.converters}
+            if isinstance(pattern, URLResolver):
+                inner = ":".join(filter(None, (namespace, pattern.namespace)))
+                walk(pattern.url_patterns, inner, converters)
+            elif not pattern.name:
+                nameless.append(str(pattern.pattern))
+            else:
+                found[f"{namespace}:{pattern.name}".strip(":")] = (
+                    pattern,
+                    {
+                        name: NOT_THERE.get(type(converter).__name__)
+                        for name, converter in converters.items()
+                    },
+                )
+
+    walk(get_resolver().url_patterns, "", {})
+    assert not nameless, f"give these addresses a name: {nameless}"
+    return found
+
+
+def pinned(page: str) -> Path:
+    return PINNED / f"{page.split(':')[0] if ':' in page else 'site'}.json"
+
+
+def load() -> dict[str, dict[int, list[str]]]:
+    table = {}
+    for path in sorted(PINNED.glob("*.json")):
+        for page, answers in json.loads(path.read_text(encoding="utf-8")).items():
+            table[page] = {
+                int(status): GROUPS.get(names) or names.split()
+                for status, names in answers.items()
+            }
+    return table
+
+
+def in_short(people: list[str]) -> str:
+    for name, group in GROUPS.items():
+        if people == group:
+            return name
+    return " ".join(people)
+
+
+@pytest.fixture
+def people(db) -> dict[str, object]:
+    """One person for each role, in one district, and one without any duty."""
+    office = OfficeFactory(region_id="230602")
+    found = {NO_DUTY: UserFactory(username="no-duty")}
+    for role in Role.values:
+        found[role] = UserFactory(username=role.replace("_", "-"))
+        RoleGrantFactory(
+            user=found[role], role=role, office=None if role == Role.TALENT else office
+        )
+    return found
+
+
+def sample_parameters(people: dict) -> dict[str, dict]:
+    found: dict[str, dict] = {}
+    for app in settings.INSTALLED_APPS:
+        name = f"tests.{app.rpartition('.')[2]}.url_samples"
+        if app.startswith("apps.") and find_spec(name):
+            found |= import_module(name).samples(people)
+    return found
+
+
+@pytest.fixture(scope="module")
+def seen():
+    """What was answered; written down at the end when asked to."""
+    found: dict[str, dict] = defaultdict(lambda: defaultdict(list))
+    yield found
+    if not UPDATE or found.pop("walked").keys() != set(EVERYBODY):
+        return
+    files: dict[Path, dict] = defaultdict(dict)
+    for page in sorted(every_page()):
+        files[pinned(page)][page] = {
+            str(status): in_short(who) for status, who in sorted(found[page].items())
+        }
+    PINNED.mkdir(exist_ok=True)
+    for stale in set(PINNED.glob("*.json")) - set(files):
+        stale.unlink()
+    for path, table in files.items():
+        text = json.dumps(table, indent=1, ensure_ascii=False)
+        path.write_text(text + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_who_gets_which_page(who, people, seen):
+    client = Client(raise_request_exception=False)
+    if who != NOBODY:
+        client.force_login(people[who], backend=settings.AUTHENTICATION_BACKENDS[-1])
+    login = reverse(settings.LOGIN_URL)
+    samples = sample_parameters(people)
+    expected = load()
+    seen["walked"][who] = []
+    wrong = []
+    for page, (_pattern, parameters) in every_page().items():
+        url = reverse(page, kwargs=parameters | samples.get(page, {}))
+        response = client.get(url)
+        status = response.status_code
+        if status not in ANSWERS:
+            why = getattr(response, "exc_info", None)
+            wrong.append(f"{url} answers {status}: {why and repr(why[1])}")
+            continue
+        if page == "accounts:logout":
+            assert status in {302, 403, 405}, "a GET may not sign anybody out"
+        is_through = status != 403 and not (
+            status == 302 and response["Location"].startswith(f"{login}?")
+        )
+        if is_through:
+            seen[page][status].append(who)
+        if UPDATE:
+            continue
+        table = expected.get(page)
+        if table is None:
+            wrong.append(f"{page} is new: say who may see it (UPDATE_EVERY_URL=1)")
+            continue
+        allowed = next((s for s, names in table.items() if who in names), None)
+        if allowed != (status if is_through else None):
+            wrong.append(f"{page}: {who} gets {status}, pinned is {allowed}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_view_says_who_may_open_it():
+    silent = [
+        page
+        for page, (pattern, _parameters) in every_page().items()
+        if not hasattr(pattern.callback, "allowed_roles")
+    ]
+    assert not silent
+
+
+def test_the_table_names_no_page_that_is_gone():
+    assert set(load()) <= set(every_page())
+
+
+def test_open_to_the_world_are_these_and_no_others():
+    """Sign-in, language, health: whatever is added here is a decision."""
+    through = {
+        page
+        for page, table in load().items()
+        if any(NOBODY in names for names in table.values())
+    }
+    assert through == {
+        "accounts:login",
+        "accounts:language",
+        "core:healthz",
+        "core:readyz",
+    }
