@@ -131,6 +131,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "apps.core.templatetags.ui",
+                "apps.workdays.templatetags.workdays",
             ],
         },
     }

@@ -11,10 +11,16 @@ BEGIN
 END $$;
 
 CREATE TRIGGER workdays_exception_stamp
-    AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON workdays_holidayexception
+    AFTER INSERT OR UPDATE OR DELETE ON workdays_holidayexception
+    FOR EACH STATEMENT EXECUTE FUNCTION workdays_new_stamp();
+CREATE TRIGGER workdays_exception_stamp_truncate
+    AFTER TRUNCATE ON workdays_holidayexception
     FOR EACH STATEMENT EXECUTE FUNCTION workdays_new_stamp();
 CREATE TRIGGER workdays_year_stamp
-    AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON workdays_announcedyear
+    AFTER INSERT OR UPDATE OR DELETE ON workdays_announcedyear
+    FOR EACH STATEMENT EXECUTE FUNCTION workdays_new_stamp();
+CREATE TRIGGER workdays_year_stamp_truncate
+    AFTER TRUNCATE ON workdays_announcedyear
     FOR EACH STATEMENT EXECUTE FUNCTION workdays_new_stamp();
 
 INSERT INTO workdays_calendarstamp (id, stamp) VALUES (1, gen_random_uuid());
@@ -22,7 +28,9 @@ INSERT INTO workdays_calendarstamp (id, stamp) VALUES (1, gen_random_uuid());
 
 BACKWARDS = """
 DROP TRIGGER workdays_exception_stamp ON workdays_holidayexception;
+DROP TRIGGER workdays_exception_stamp_truncate ON workdays_holidayexception;
 DROP TRIGGER workdays_year_stamp ON workdays_announcedyear;
+DROP TRIGGER workdays_year_stamp_truncate ON workdays_announcedyear;
 DROP FUNCTION workdays_new_stamp();
 """
 

@@ -3,6 +3,7 @@
 from apps.workdays.calendar import Calendar, DueDate, UnknownYear
 from apps.workdays.current import get_calendar
 from apps.workdays.effects import register_effect
+from apps.workdays.notice import DayEntry
 from apps.workdays.pauses import Pause
 from apps.workdays.services.edits import (
     announce_year,
@@ -23,6 +24,7 @@ from apps.workdays.services.questions import (
 
 __all__ = [
     "Calendar",
+    "DayEntry",
     "DueDate",
     "Pause",
     "UnknownYear",

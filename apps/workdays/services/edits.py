@@ -16,6 +16,7 @@ from apps.workdays import current, effects
 from apps.workdays.calendar import LIBRARY_YEARS, Calendar
 from apps.workdays.effects import Moved
 from apps.workdays.models import AnnouncedYear, CalendarStamp, HolidayException
+from apps.workdays.notice import DayEntry
 
 LONGEST_RANGE = 15  # days; the longest holiday so far had eight
 
@@ -44,27 +45,24 @@ def days_from(first: date, last: date) -> list[date]:
 
 @transaction.atomic
 def set_days(
-    *,
-    days: Iterable[date],
-    is_workday: bool,
-    name: str,
-    document: str,
-    by: User,
-    at: datetime,
+    *, entries: Iterable[DayEntry], document: str, by: User, at: datetime
 ) -> list[Moved]:
-    """Enter days off or make-up working days from a notice; overwrites what was there.
+    """Enter days off and make-up working days of a notice; overwrites what was there.
 
     Returns what moved.  Entering the same again changes nothing.  Raises ``NotAllowed``.
     """
-    days = sorted(set(days))
+    wanted = {entry.date: entry for entry in entries}
     _lock(by)
-    before = {row.date: row for row in HolidayException.objects.filter(date__in=days)}
+    before = {row.date: row for row in HolidayException.objects.filter(date__in=wanted)}
     changed = [
-        HolidayException(date=day, is_workday=is_workday, name=name, document=document)
-        for day in days
-        if day not in before
-        or (before[day].is_workday, before[day].name, before[day].document)
-        != (is_workday, name, document)
+        HolidayException(
+            date=entry.date,
+            is_workday=entry.is_workday,
+            name=entry.name,
+            document=document,
+        )
+        for entry in wanted.values()
+        if _differs(before.get(entry.date), entry, document)
     ]
     if not changed:
         return []
@@ -79,9 +77,21 @@ def set_days(
         target=f"workdays.calendar:{changed[0].date.year}",
         by=by,
         at=at,
-        old={str(day): _words(row.is_workday) for day, row in before.items()},
-        new={str(row.date): _words(is_workday) for row in changed},
-        why=f"{name} · {document}",
+        old={
+            str(row.date): _words(before[row.date].is_workday)
+            for row in changed
+            if row.date in before
+        },
+        new={str(row.date): _words(row.is_workday) for row in changed},
+        why=document,
+    )
+
+
+def _differs(row: HolidayException | None, entry: DayEntry, document: str) -> bool:
+    return row is None or (row.is_workday, row.name, row.document) != (
+        entry.is_workday,
+        entry.name,
+        document,
     )
 
 
@@ -154,9 +164,16 @@ def withdraw_year(*, year: int, by: User, at: datetime, why: str) -> list[Moved]
     )
 
 
-def calendar_with(days: Iterable[date], *, is_workday: bool | None) -> Calendar:
-    """The calendar as it would be with these days entered, or taken out (``None``)."""
-    return current.get_calendar().replaced(dict.fromkeys(days, is_workday))
+def calendar_with(entries: Iterable[DayEntry]) -> Calendar:
+    """The calendar as it would be with these days entered."""
+    return current.get_calendar().replaced(
+        {entry.date: entry.is_workday for entry in entries}
+    )
+
+
+def calendar_without(day: date) -> Calendar:
+    """The calendar as it would be with the entry of one day taken out."""
+    return current.get_calendar().replaced({day: None})
 
 
 def calendar_announcing(year: int, *, announced: bool) -> Calendar:
