@@ -90,7 +90,8 @@ def _prepare_application() -> None:
     say("Bringing the database up to date …")
     _step("manage.py", "migrate", "--no-input", "--verbosity=0")
     _collect_static()
-    if not settings.IN_PRODUCTION and any(CHECKOUT.glob(DEMO_CITY)):
+    wanted = env.flag("TALENT_DEMO", default=not settings.IN_PRODUCTION)
+    if wanted and any(CHECKOUT.glob(DEMO_CITY)):
         _step("manage.py", "demo_city", "--if-empty")
 
 
