@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apps.accounts import demo as accounts
 from apps.accounts.models import User
+from apps.subsidies import demo as subsidies
 from apps.talents import demo as talents
 
 SEED = 20261122
@@ -55,7 +56,8 @@ class Command(BaseCommand):
             progress=self._progress,
         )
         talents.settle_register()
-        return {"people": register.people, "employers": register.employers}
+        made = subsidies.build(at=at, users=city.users, rng=Random(f"{SEED}:subsidies"))
+        return {"people": register.people, "employers": register.employers, **made}
 
     def _progress(self, done: int, total: int) -> None:
         self.stderr.write(f"  {done:,} of {total:,} people")
