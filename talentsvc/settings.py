@@ -335,7 +335,7 @@ CELERY_TASK_ROUTES = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE_FILENAME = str(TALENT_DATA / "beat" / "schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = str(TALENT_DATA / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict = {}  # apps add their own: see apps.core.schedule
 
 # Logging ---------------------------------------------------------------------------

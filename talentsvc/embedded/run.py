@@ -1,11 +1,8 @@
 """``make run``: servers, schema, demonstration city, then web, worker and scheduler."""
 
-import hashlib
-import http.client
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from contextlib import ExitStack
@@ -13,12 +10,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-from talentsvc import env
-from talentsvc.embedded import ports
+from talentsvc import env, health
+from talentsvc.embedded import assets, ports
 from talentsvc.embedded.errors import ServerError
 from talentsvc.embedded.locks import Lock, read_state, write_private
 from talentsvc.embedded.places import CHECKOUT, data_folder
-from talentsvc.embedded.processes import die_with_parent, is_alive
+from talentsvc.embedded.processes import is_alive
 from talentsvc.embedded.provide import Lease, prepared, provide_servers
 from talentsvc.embedded.supervisor import GRACE_SECONDS, Child, supervise
 
@@ -86,44 +83,16 @@ def _await_port(host: str, port: int, before: dict) -> None:
 
 
 def _prepare_application() -> None:
-    _step("scripts/messages.py", "--compile")
+    assets.step("scripts/messages.py", "--compile")
     say("Bringing the database up to date …")
-    _step("manage.py", "migrate", "--no-input", "--verbosity=0")
-    _collect_static()
+    assets.step("manage.py", "migrate", "--no-input", "--verbosity=0")
+    assets.collect(Path(settings.STATIC_ROOT))
     wanted = env.flag("TALENT_DEMO", default=not settings.IN_PRODUCTION)
     if wanted and any(CHECKOUT.glob(DEMO_CITY)):
-        _step("manage.py", "demo_city", "--if-empty")
-
-
-def _collect_static() -> None:
-    """Compressing takes seconds, so only when a source changed."""
-    files = [CHECKOUT / "requirements.txt", CHECKOUT / "talentsvc/settings.py"]
-    files += sorted(path for path in CHECKOUT.glob("static/**/*") if path.is_file())
-    state = hashlib.sha256()
-    for path in files:
-        state.update(
-            f"{path.relative_to(CHECKOUT)} {path.stat().st_mtime_ns}\n".encode()
-        )
-    stamp = Path(settings.STATIC_ROOT) / ".collected"
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == state.hexdigest():
-        return
-    _step("manage.py", "collectstatic", "--no-input", "--verbosity=0")
-    stamp.write_text(state.hexdigest(), encoding="utf-8")
-
-
-def _step(*arguments: str) -> None:
-    answer = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=CHECKOUT,
-        stdin=subprocess.DEVNULL,
-        preexec_fn=die_with_parent(signal.SIGTERM),
-    )
-    if answer.returncode:
-        raise ServerError(f"{' '.join(arguments)} failed, see above.")
+        assets.step("manage.py", "demo_city", "--if-empty")
 
 
 def _children(host: str, port: int, data: Path, leases: list[Lease]) -> list[Child]:
-    (data / "beat").mkdir(exist_ok=True)
     celery = [sys.executable, "-m", "celery", "--app=talentsvc", "--quiet"]
     commands = {
         "web": [
@@ -181,20 +150,9 @@ class Ready:
         self.said = False
 
     def tick(self) -> None:
-        if not self.said and self._answers():
+        if not self.said and health.answers("/readyz", host=self.host, port=self.port):
             self.said = True
             say(self._welcome())
-
-    def _answers(self) -> bool:
-        hosts = [name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*"]
-        link = http.client.HTTPConnection(self.host, self.port, timeout=2)
-        try:
-            link.request("GET", "/readyz", headers={"Host": hosts[0]} if hosts else {})
-            return link.getresponse().status == 200
-        except OSError:
-            return False
-        finally:
-            link.close()
 
     def _welcome(self) -> str:
         lines = ["", f"  {self.address}", ""]

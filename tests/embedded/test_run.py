@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from talentsvc.embedded.places import CHECKOUT
+from talentsvc.embedded.places import CHECKOUT, data_folder
 from talentsvc.embedded.ports import choose
 from tests.embedded.conftest import environment, goes_down, processes_of, wait_for
 
@@ -33,7 +33,7 @@ class Run:
                     TALENT_DATA=str(data),
                     PORT=str(port),
                     TALENT_DEMO="no",
-                    STATIC_ROOT=str(data.with_name("collected")),
+                    STATIC_ROOT=str(data_folder() / "collected"),
                 ),
             )
 
