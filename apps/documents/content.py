@@ -184,7 +184,9 @@ def _check_image(content: bytes, kind: FileType) -> Checked:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise broken from error
     except Image.DecompressionBombError as error:
-        raise broken from error
+        raise FileRefused(
+            _("The picture has far too many points."), code="too_many_pixels"
+        ) from error
 
 
 def _written(image: Image.Image, kind: FileType) -> Checked:
@@ -297,7 +299,7 @@ def _is_plain_table(content: bytes) -> bool:
     if text is None:
         return False
     start = text.lstrip("\ufeff \t\r\n")[:200].lower()
-    if start.startswith(("<", "#!", "%!", "{\\rtf")):
+    if start.startswith(("<", "#!", "%!", "%pdf", "{\\rtf")):
         return False
     return not any(
         unicodedata.category(letter) == "Cc" and letter not in "\t\r\n\f\x1a"
