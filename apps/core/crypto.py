@@ -117,7 +117,11 @@ def mask_document(number: str) -> str:
 
 
 def mask_phone(number: str) -> str:
-    return mask(number, head=3, tail=4)
+    """138****5678 for a mainland mobile, else only the last four digits."""
+    national = number.removeprefix("+86")
+    if len(national) == 11 and national.startswith("1"):
+        return mask(national, head=3, tail=4)
+    return mask(number, head=0, tail=4)
 
 
 def mask_account(number: str) -> str:

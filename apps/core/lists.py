@@ -78,7 +78,7 @@ class ListPage:
         sortable = {column.sort for column in columns if column.sort} | {
             order.lstrip("-")
         }
-        self.sort = wanted if wanted.lstrip("-") in sortable else order
+        self.sort = wanted if wanted.removeprefix("-") in sortable else order
         try:
             asked = int(self.params.get("size", size))
         except ValueError:

@@ -19,5 +19,6 @@ def round_money(amount: Decimal) -> Decimal:
 
 def format_yuan(amount: Decimal) -> str:
     """¥1,234,567.00"""
-    sign = "-" if amount < 0 else ""
-    return f"{sign}¥{abs(round_money(amount)):,}"
+    rounded = round_money(amount)
+    sign = "-" if rounded < 0 else ""
+    return f"{sign}¥{abs(rounded):,}"
