@@ -1,28 +1,35 @@
-"""What action codes mean in words.  Apps register theirs in ``ready()``."""
+"""What action codes and targets are called on screen.
+
+An app says it in a module of its own, ``apps/<app>/audit_words.py``, which is found at
+start-up:
+
+    ACTIONS = {"cases.case.closed": _("closed a case")}
+    TARGETS = {"cases.case": (_("case"), "cases:by_pk")}  # URL name, or ""
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 
-from django.urls import NoReverseMatch
+from django.apps import apps
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 Label = str | Promise
+MODULE = "audit_words"
 
 _labels: dict[str, Label] = {}
-_targets: dict[str, tuple[Label, Callable[[str], str] | None]] = {}
+_targets: dict[str, tuple[Label, str]] = {}
 
 
-def register(code: str, label: Label) -> None:
-    """``register("cases.case.closed", _("closed the case"))``: who comes before it."""
-    _labels[code] = label
-
-
-def register_target(
-    kind: str, label: Label, url: Callable[[str], str] | None = None
-) -> None:
-    """``kind`` is ``<app>.<model>``; ``url(pk)`` leads to the row's page."""
-    _targets[kind] = (label, url)
+def find_words() -> None:
+    for config in apps.get_app_configs():
+        name = f"{config.name}.{MODULE}"
+        if config.name.startswith("apps.") and find_spec(name):
+            module = import_module(name)
+            _labels.update(getattr(module, "ACTIONS", {}))
+            _targets.update(getattr(module, "TARGETS", {}))
 
 
 def label_of(code: str) -> str:
@@ -31,6 +38,7 @@ def label_of(code: str) -> str:
 
 
 def target_in_words(target: str, label: str) -> str:
+    """``talents.talent:12`` and its label → "talent 王晓岚"."""
     kind, _, key = target.partition(":")
     word = str(_targets[kind][0]) if kind in _targets else kind
     return " ".join(part for part in (word, label or key) if part)
@@ -38,15 +46,15 @@ def target_in_words(target: str, label: str) -> str:
 
 def target_url(target: str) -> str:
     kind, _, key = target.partition(":")
-    _label, url = _targets.get(kind, ("", None))
-    if url is None or not key:
+    _label, url_name = _targets.get(kind, ("", ""))
+    if not url_name or not key:
         return ""
     try:
-        return url(key)
+        return reverse(url_name, args=[key])
     except NoReverseMatch:
         return ""
 
 
 def known() -> list[tuple[str, Label]]:
-    """Every registered code with its words, in the order of codes."""
+    """Every code that has words, in the order of codes."""
     return sorted(_labels.items())
