@@ -1,35 +1,32 @@
-"""What action codes and targets are called on screen.
-
-An app says it in a module of its own, ``apps/<app>/audit_words.py``, which is found at
-start-up:
-
-    ACTIONS = {"cases.case.closed": _("closed a case")}
-    TARGETS = {"cases.case": (_("case"), "cases:by_pk")}  # URL name, or ""
-"""
+"""What action codes and targets are called on screen.  Apps register theirs in ``ready()``."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Callable
 
-from django.apps import apps
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 
 Label = str | Promise
-MODULE = "audit_words"
 
 _labels: dict[str, Label] = {}
-_targets: dict[str, tuple[Label, str]] = {}
+_targets: dict[str, tuple[Label, Callable[[str], str] | None]] = {}
 
 
-def find_words() -> None:
-    for config in apps.get_app_configs():
-        name = f"{config.name}.{MODULE}"
-        if config.name.startswith("apps.") and find_spec(name):
-            module = import_module(name)
-            _labels.update(getattr(module, "ACTIONS", {}))
-            _targets.update(getattr(module, "TARGETS", {}))
+def register(code: str, label: Label) -> None:
+    """``register("cases.case.closed", _("closed a case"))``: who did it comes before."""
+    _labels[code] = label
+
+
+def register_all(words: dict[str, Label]) -> None:
+    _labels.update(words)
+
+
+def register_target(
+    kind: str, label: Label, url: Callable[[str], str] | None = None
+) -> None:
+    """``kind`` is ``<app>.<model>``; ``url(pk)`` leads to the row's page."""
+    _targets[kind] = (label, url)
 
 
 def label_of(code: str) -> str:
@@ -46,11 +43,11 @@ def target_in_words(target: str, label: str) -> str:
 
 def target_url(target: str) -> str:
     kind, _, key = target.partition(":")
-    _label, url_name = _targets.get(kind, ("", ""))
-    if not url_name or not key:
+    _label, url = _targets.get(kind, ("", None))
+    if url is None or not key.isdigit():
         return ""
     try:
-        return reverse(url_name, args=[key])
+        return url(key)
     except NoReverseMatch:
         return ""
 

@@ -26,4 +26,6 @@ class AuditConfig(AppConfig):
         )
         nav.register_home(Role.AUDIT_ADMIN, "audit:list", order=80)
         nav.register_home(Role.AUDITOR, "audit:list", order=85)
-        actions.find_words()
+        actions.register("audit.field.revealed", _("looked at a protected field"))
+        actions.register("audit.chain.verified", _("checked the audit trail"))
+        actions.register_target("audit.chain", _("audit trail"))
