@@ -1,13 +1,17 @@
 """Calendar, inbox and long work as people see them, at a desk and on a phone."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
 from apps.core.roles import Role
+from apps.documents import services as documents
 from apps.jobs.models import Job, JobState
 from tests.accounts.factories import UserFactory
+from tests.documents import files
 from tests.jobs.factories import JobFactory
 from tests.notifications.factories import DeliveryFactory, MessageFactory
 from tests.workdays.test_notice import NOTICE_2026
@@ -109,7 +113,10 @@ def test_a_job_moves_before_ones_eyes_and_stops_asking(
     Job.objects.filter(pk=job.pk).update(done=900)
     page.get_by_text("900 / 1,200").wait_for()
     Job.objects.filter(pk=job.pk).update(
-        state=JobState.DONE, done=1_200, finished_at=timezone.now(), result_url="/inbox/"
+        state=JobState.DONE,
+        done=1_200,
+        finished_at=timezone.now(),
+        result_url="/inbox/",
     )
     page.get_by_role("link", name="查看结果").wait_for()
     window.shot("job-done")
@@ -118,3 +125,49 @@ def test_a_job_moves_before_ones_eyes_and_stops_asking(
     page.on("request", lambda request: asked.append(request.url))
     page.wait_for_timeout(2_500)
     assert asked == []
+
+
+FRAME = """address => {
+  const frame = document.createElement("iframe");
+  Object.assign(frame, {src: address, width: 500, height: 400, id: "paper"});
+  document.querySelector("#content").append(frame);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("content", "colour"),
+    [
+        (files.picture(size=(400, 300)), (254, 0, 0)),
+        (files.pdf_that_says(b"Paper"), (40, 40, 40)),  # around the viewer's page
+    ],
+)
+def test_papers_show_in_a_frame_of_a_page(
+    open_window, administrator, settings, tmp_path, content, colour
+):
+    """Under their own strict policy, as the review desk shows them."""
+    settings.MEDIA_ROOT = tmp_path
+    document = documents.store(
+        file=content,
+        kind="id_card",
+        by=administrator,
+        at=timezone.now(),
+        name="paper",
+    )
+    window = open_window(width="laptop", user=administrator)
+    page = window.open("/keys/")
+
+    page.evaluate(FRAME, f"/documents/{document.pk}/")
+
+    shown = set()
+    for _second in range(10):
+        page.wait_for_timeout(500)
+        shot = page.locator("#paper").screenshot()
+        picture = Image.open(io.BytesIO(shot)).convert("RGB")
+        shown = {each for count, each in picture.getcolors(500_000) if count > 5_000}
+        if any(_near(colour, each) for each in shown):
+            return
+    raise AssertionError(f"the paper is not to be seen, only {shown}")
+
+
+def _near(one, other):
+    return all(abs(a - b) < 12 for a, b in zip(one, other, strict=True))

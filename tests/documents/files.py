@@ -64,6 +64,20 @@ def pdf(extra=b"", *, objects=b"", end=b"%%EOF\n"):
     )
 
 
+def pdf_that_says(words: bytes):
+    """A page with a line of text on it, as a browser's viewer shows it."""
+    drawn = b"BT /F1 24 Tf 20 100 Td (" + words + b") Tj ET"
+    return (
+        b"%%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+        b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
+        b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>\nendobj\n"
+        b"4 0 obj\n<< /Length %d >>\nstream\n" % len(drawn) + drawn + b"\nendstream\n"
+        b"endobj\n5 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>\n"
+        b"endobj\ntrailer\n<< /Root 1 0 R /Size 6 >>\nstartxref\n0\n%%EOF\n"
+    )
+
+
 def pdf_with_packed(inside: bytes):
     packed = zlib.compress(inside)
     return pdf(

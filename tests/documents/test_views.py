@@ -87,7 +87,9 @@ class TestAnswer:
         assert answer["Content-Disposition"].startswith(disposition)
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Cache-Control"] == "private, no-store"
-        assert "default-src 'none'" in answer["Content-Security-Policy"]
+        policy = answer["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert policy.endswith("sandbox")
         assert int(answer["Content-Length"]) == document.size
         assert len(b"".join(answer.streaming_content)) == document.size
 

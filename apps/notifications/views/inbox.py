@@ -34,8 +34,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
     )
     for message in page.rows:
         message.time_text = moment(message.created_at)
-    latest = max((message.pk for message in page.rows), default=0)
-    return render(request, "notifications/inbox.html", {"page": page, "latest": latest})
+    return render(
+        request,
+        "notifications/inbox.html",
+        {
+            "page": page,
+            "has_unread": any(message.read_at is None for message in page.rows),
+            # What comes in while the page is read must not be marked read with it.
+            "latest": max((message.pk for message in page.rows), default=0),
+        },
+    )
 
 
 @signed_in
