@@ -218,12 +218,12 @@ def _syllable_choices(text: str) -> list[tuple[str, ...]]:
         readings = _readings(character)
         if readings:
             if letters:
-                choices += _latin_words(letters)
+                choices += latin_words(letters)
                 letters = ""
             choices.append(readings)
         else:
             letters += character
-    return choices + _latin_words(letters)
+    return choices + latin_words(letters)
 
 
 def _is_chinese_name(text: str) -> bool:
@@ -271,12 +271,12 @@ def _plain(marked: str) -> str:
     return unicodedata.normalize("NFC", kept).lower()
 
 
-def _latin_words(text: str) -> list[tuple[str, ...]]:
+def latin_words(text: str) -> list[tuple[str, ...]]:
     """Latin words without accents: Müller is found under muller and mueller."""
     words: list[tuple[str, ...]] = []
     for word in re.split(r"[\s,·・•]+", text.replace("'", "").replace("’", "")):
         for piece in word.split("-"):
-            plain = _NOT_LETTER.sub("", _without_accents(piece))
+            plain = _NOT_LETTER.sub("", without_accents(piece))
             if not plain:
                 continue
             german = _NOT_LETTER.sub("", _german(piece))
@@ -289,7 +289,7 @@ _SPECIAL = str.maketrans(
 )
 
 
-def _without_accents(word: str) -> str:
+def without_accents(word: str) -> str:
     decomposed = unicodedata.normalize("NFD", word.lower().translate(_SPECIAL))
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
 
@@ -298,4 +298,4 @@ def _german(word: str) -> str:
     lower = unicodedata.normalize("NFC", word.lower())
     for umlaut, pair in (("ä", "ae"), ("ö", "oe"), ("ü", "ue")):
         lower = lower.replace(umlaut, pair)
-    return _without_accents(lower)
+    return without_accents(lower)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from apps.core.roles import Role
 
@@ -20,6 +21,8 @@ REGISTRY_ROLES = (
 )
 # Who may change what the register says.
 EDITING_ROLES = (Role.DISTRICT_REVIEWER, Role.CITY_REVIEWER, Role.COMMISSIONER)
+# Who may look behind the mask, of those whom he or she sees at all.
+REVEALING_ROLES = (*EDITING_ROLES, Role.APPROVER)
 
 _reasons: list[Callable[..., Q | None]] = []
 
@@ -27,7 +30,7 @@ _reasons: list[Callable[..., Q | None]] = []
 def register_visibility(reason: Callable[..., Q | None]) -> None:
     """``reason(user)`` → a condition on Talent, or ``None`` where it gives nothing.
 
-    The condition must not join to many rows (use ``pk__in`` of a subquery).
+    The condition must not join to many rows: give ``Q(pk__in=subquery)``.
     """
     _reasons.append(reason)
 
@@ -37,12 +40,51 @@ def visible_talents(user) -> Q:
     reach = user.reach(*REGISTRY_ROLES)
     if reach and reach.is_everything:
         return Q()
-    # Each account's own entry, and nobody else's, is seen without any duty.
-    found = Q(user_id=user.pk)
+    found = Q()
+    # Each account's own entry is seen without any duty.
+    if not reach or user.has_role(Role.TALENT):
+        found = Q(user_id=user.pk)
     if reach:
         found |= reach.filter("region")
     for reason in _reasons:
         condition = reason(user)
         if condition is not None:
-            found |= condition
+            found |= _indexable(condition)
     return found
+
+
+def sees_whole_regions(user) -> bool:
+    """Whether a count by region says how many ``user`` sees, neither more nor fewer."""
+    reach = user.reach(*REGISTRY_ROLES)
+    if not reach or user.has_role(Role.TALENT):
+        return bool(reach) and reach.is_everything
+    return reach.is_everything or all(reason(user) is None for reason in _reasons)
+
+
+class _IsAnyOf(Func):
+    """``key = ANY(array)``."""
+
+    output_field = BooleanField()
+
+    def as_sql(self, compiler, connection, **extra):
+        left, values = self.get_source_expressions()
+        left_sql, left_params = compiler.compile(left)
+        values_sql, values_params = compiler.compile(values)
+        return f"{left_sql} = ANY({values_sql})", (*left_params, *values_params)
+
+
+def _indexable(condition: Q) -> Q:
+    """``pk IN (subquery)`` as ``pk = ANY(ARRAY(subquery))``, which OR can use.
+
+    Beside another condition, PostgreSQL tests ``IN (subquery)`` on every row of the
+    register; the array is read once and looked up in the index.
+    """
+    if len(condition.children) != 1 or condition.negated:
+        return condition
+    child = condition.children[0]
+    if not isinstance(child, tuple):
+        return condition
+    name, value = child
+    if name not in {"pk__in", "id__in"} or not isinstance(value, QuerySet):
+        return condition
+    return Q(_IsAnyOf(F("pk"), ArraySubquery(value)))

@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.crypto import EncryptedTextField
+from apps.talents.finding import document_index
 from apps.talents.identity.kinds import DocumentKind
 from apps.talents.models.base import Stamped
-from apps.talents.models.people import Talent, document_index
+from apps.talents.models.people import Talent
 
 
 class IdentityDocument(Stamped):

@@ -34,9 +34,15 @@ class EmployerQuerySet(models.QuerySet["Employer"]):
 
     def matching(self, query: str) -> EmployerQuerySet:
         """By part of the name, pinyin, initials or the credit code."""
-        words = search.words_of(query)
-        found = Q(uscc=query.strip().upper()) | search.names_like(query)
-        return self.filter(found) if words else self
+        named = Q()
+        for word in search.words_of(query):
+            fits = search.word_filter(word)
+            if letters := search.letters_of(word):
+                # Inside the name too: nearly all begin with the city's.  There are
+                # thousands of employers, not hundreds of thousands.
+                fits |= Q(pinyin__contains=letters) | Q(initials__contains=letters)
+            named &= fits
+        return self.filter(Q(uscc=query.strip().upper()) | named) if named else self
 
 
 class Employer(LocalName, Sounding, Stamped):

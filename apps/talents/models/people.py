@@ -13,7 +13,9 @@ from apps.accounts.models import Region
 from apps.core.crypto import EncryptedTextField, blind_index, mask_phone
 from apps.talents import search
 from apps.talents.choices import Category, EducationLevel, TalentStatus, TitleLevel
-from apps.talents.identity.kinds import DocumentKind, Gender
+from apps.talents.finding import document_index as document_index
+from apps.talents.finding import find_people
+from apps.talents.identity.kinds import Gender
 from apps.talents.models.base import Sounding, Stamped, sound_indexes
 from apps.talents.models.employers import Employer
 from apps.talents.visibility import visible_talents
@@ -33,43 +35,12 @@ class TalentQuerySet(models.QuerySet["Talent"]):
         return self.filter(status=TalentStatus.ACTIVE)
 
     def matching(self, query: str) -> TalentQuerySet:
-        """By name, pinyin, initials, number tail, whole number, phone or employer."""
-        found = Q()
-        for word in search.words_of(query):
-            found &= (
-                search.word_filter(word)
-                | _by_employer(word)
-                | _by_whole_number(word.upper())
-            )
-        return self.filter(found)
+        """By name, pinyin, initials, number tail, whole number, phone or employer.
 
-
-def document_index(kind: str, number: str) -> str:
-    """The blind index of a document: its kind and normalised number."""
-    return blind_index("document", f"{kind}:{number}")
-
-
-def _by_employer(word: str) -> Q:
-    if len(word) < 2 or word.isdecimal():
-        return Q()
-    employers = Employer.objects.filter(search.word_filter(word))
-    return Q(employer_id__in=employers.values("id"))
-
-
-def _by_whole_number(word: str) -> Q:
-    """A whole register, document or phone number typed into the search box."""
-    found = Q(number=word)
-    if len(word) >= 7 and any(character.isdigit() for character in word):
-        indexes = [document_index(kind, word) for kind in DocumentKind]
-        # Through the reverse key's table only: a join would give a person twice.
-        holders = Talent.documents.rel.related_model.objects.filter(
-            number_index__in=indexes
-        )
-        found |= Q(pk__in=holders.values("talent_id"))
-    digits = word.removeprefix("+86")
-    if digits.isdecimal() and len(digits) == 11:
-        found |= Q(phone_index=blind_index("phone", f"+86{digits}"))
-    return found
+        A list of half a million asks ``finding.find_people`` and merges its parts.
+        """
+        found = find_people(query)
+        return self.filter(found.condition) if found else self
 
 
 class Talent(Sounding, Stamped):
