@@ -14,12 +14,11 @@ from talentsvc import env, health
 from talentsvc.embedded import assets, ports
 from talentsvc.embedded.errors import ServerError
 from talentsvc.embedded.locks import Lock, read_state, write_private
-from talentsvc.embedded.places import CHECKOUT, data_folder
+from talentsvc.embedded.places import data_folder
 from talentsvc.embedded.processes import is_alive
 from talentsvc.embedded.provide import Lease, prepared, provide_servers
 from talentsvc.embedded.supervisor import GRACE_SECONDS, Child, supervise
 
-DEMO_CITY = "apps/*/management/commands/demo_city.py"
 # A server that listens everywhere is reached here.
 REACHED_AT = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
@@ -40,6 +39,7 @@ def run() -> None:
         leave.callback(state.unlink, missing_ok=True)
         _await_port(host, port, before)
         signal.signal(signal.SIGTERM, _interrupt)
+        os.environ.setdefault("TALENT_BASE_URL", _address(host, port).rstrip("/"))
         say("Starting the servers …")
         leases = leave.enter_context(provide_servers())
         _prepare_application()
@@ -88,7 +88,7 @@ def _prepare_application() -> None:
     assets.step("manage.py", "migrate", "--no-input", "--verbosity=0")
     assets.collect(Path(settings.STATIC_ROOT))
     wanted = env.flag("TALENT_DEMO", default=not settings.IN_PRODUCTION)
-    if wanted and any(CHECKOUT.glob(DEMO_CITY)):
+    if wanted:
         assets.step("manage.py", "demo_city", "--if-empty")
 
 
