@@ -105,7 +105,7 @@ def test_everything_production_insists_on_is_set():
 def test_no_secret_stands_in_the_file():
     for name, service in SERVICES.items():
         for variable, value in service.get("environment", {}).items():
-            if re.search("PASSWORD|SECRET|KEY|_URL", variable):
+            if re.search("PASSWORD|SECRET|KEY|DATABASE_URL|REDIS_URL", variable):
                 is_file = variable.endswith("_FILE") and value.startswith(
                     "/run/secrets/"
                 )
