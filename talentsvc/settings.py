@@ -217,6 +217,8 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_USERNAME_CALLABLE = "apps.accounts.backends.attempted_name"
 AXES_RESET_ON_SUCCESS = True
+# Else whoever goes on trying could keep somebody out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_CLIENT_IP_CALLABLE = "apps.core.http.client_address"
 AXES_VERBOSE = False

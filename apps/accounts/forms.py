@@ -111,10 +111,17 @@ class PhoneField(forms.CharField):
         return number
 
 
+class UsernameField(forms.CharField):
+    """Typed in large letters it is the same name."""
+
+    def to_python(self, value: str) -> str:
+        return super().to_python(value).lower()
+
+
 class AccountForm(forms.Form):
     """An account as the system administrator keeps it."""
 
-    username = forms.CharField(
+    username = UsernameField(
         label=_("User name"),
         max_length=60,
         help_text=_("For signing in. Small letters and digits; it never changes."),
@@ -151,9 +158,6 @@ class AccountForm(forms.Form):
         self.fields["office"].required = not reach.is_everything
         if not is_new:
             del self.fields["username"]
-
-    def clean_username(self) -> str:
-        return self.cleaned_data["username"].lower()
 
 
 class ReasonForm(forms.Form):

@@ -8,6 +8,7 @@ from datetime import date
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
 
 
 class PlainHelper(FormHelper):
@@ -16,6 +17,11 @@ class PlainHelper(FormHelper):
     form_tag = False
     disable_csrf = True
     form_show_errors = True
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, for ``Form(posted(request))``: sent empty is not the same as not sent."""
+    return request.POST if request.method == "POST" else None
 
 
 class DateField(forms.DateField):

@@ -14,6 +14,7 @@ from apps.accounts.models import RoleGrant, User
 from apps.accounts.words import effects_of_end, effects_of_grant
 from apps.core.access import roles_required
 from apps.core.errors import DomainError
+from apps.core.forms import posted
 from apps.core.roles import Role
 
 givers = roles_required(Role.SECURITY_ADMIN)
@@ -24,7 +25,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """First what will be true, then the act: the same form, sent twice."""
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     form = GrantForm(
-        request.POST or None,
+        posted(request),
         initial={"from_date": timezone.localdate(), "office": person.office_id},
         by=request.user,
     )
@@ -68,7 +69,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     start = max(timezone.localdate(), held.from_date)
-    form = EndForm(request.POST or None, initial={"on": start})
+    form = EndForm(posted(request), initial={"on": start})
     effects: list[str] = []
     if request.method == "POST" and form.is_valid():
         effects = effects_of_end(held, form.cleaned_data["on"])

@@ -16,6 +16,7 @@ from apps.accounts.models import Office, Region, RoleGrant
 from apps.accounts.models.users import ACCOUNT_READERS
 from apps.core.access import roles_required
 from apps.core.errors import DomainError
+from apps.core.forms import posted
 from apps.core.lists import Column, ListPage
 from apps.core.roles import Role
 
@@ -72,7 +73,7 @@ def office_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _edit(request: HttpRequest, office: Office | None) -> HttpResponse:
     names = ("name", "name_en", "code", "region", "kind", "phone", "is_active")
     initial = {name: getattr(office, name) for name in names} if office else None
-    form = OfficeForm(request.POST or None, initial=initial, by=request.user)
+    form = OfficeForm(posted(request), initial=initial, by=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         region = data.pop("region")

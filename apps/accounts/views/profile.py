@@ -17,6 +17,7 @@ from apps.accounts.words import reach_in_words
 from apps.core.access import signed_in
 from apps.core.crypto import mask_phone
 from apps.core.errors import DomainError
+from apps.core.forms import posted
 
 
 @signed_in
@@ -27,7 +28,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "email": user.email,
         "language": user.language,
     }
-    form = ProfileForm(request.POST or None, initial=initial)
+    form = ProfileForm(posted(request), initial=initial)
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -56,7 +57,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @signed_in
 def password(request: HttpRequest) -> HttpResponse:
     """Change the own password; this session goes on, every other one ends."""
-    form = PasswordForm(request.POST or None, user=request.user)
+    form = PasswordForm(posted(request), user=request.user)
     status = 200
     if request.method == "POST":
         if form.is_valid():

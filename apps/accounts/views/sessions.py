@@ -30,8 +30,7 @@ class SignInView(auth_views.LoginView):
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         # The lock-out page replaces this answer (axes); it is written down once.
-        failures = getattr(self.request, "axes_failures_since_start", None)
-        if failures is not None:
+        if getattr(self.request, "axes_failures_since_start", None):
             is_locked = getattr(self.request, "axes_locked_out", False)
             note = (
                 services.record_lock_out

@@ -19,6 +19,7 @@ from apps.accounts.words import reach_in_words
 from apps.core.access import roles_required
 from apps.core.crypto import mask_phone
 from apps.core.errors import DomainError
+from apps.core.forms import posted
 from apps.core.lists import Column, ListPage
 from apps.core.roles import Role
 from apps.core.templatetags.ui import moment
@@ -110,7 +111,7 @@ def _person(request: HttpRequest, pk: int) -> User:
 @never_cache
 def user_new(request: HttpRequest) -> HttpResponse:
     """Open an account; its temporary password is shown here, once."""
-    form = AccountForm(request.POST or None, by=request.user)
+    form = AccountForm(posted(request), by=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         office = data.pop("office")
@@ -141,9 +142,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     }
     # The number is not shown to who keeps accounts: a new one replaces it.
     initial |= {"office": person.office_id, "phone": ""}
-    form = AccountForm(
-        request.POST or None, initial=initial, by=request.user, is_new=False
-    )
+    form = AccountForm(posted(request), initial=initial, by=request.user, is_new=False)
     form.fields["phone"].help_text = _(
         "Now {number}. Empty keeps it; a new number replaces it."
     ).format(number=mask_phone(person.phone) or "–")
@@ -180,7 +179,7 @@ def _field_of(error: DomainError) -> str | None:
 def user_state(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the account, or open it again, for a reason."""
     person = _person(request, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.set_active(
@@ -226,7 +225,7 @@ def _state_effects(person: User) -> list[str]:
 def user_password(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a temporary password, shown here once."""
     person = _person(request, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             password = services.reset_password(
