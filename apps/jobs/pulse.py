@@ -61,21 +61,33 @@ class Pulse:
     def beat(self) -> tuple[bool, bool]:
         """Write; return whether the job is still ours, and whether to cancel it."""
         with self._lock:
-            used = connection if self._is_inline else self._own
-            with used.cursor() as cursor:
-                cursor.execute(
-                    _BEAT,
-                    [
-                        self.clock(),
-                        self.done,
-                        self.total,
-                        self.total,
-                        self.step,
-                        self.job_id,
-                        self.attempt,
-                    ],
+            if self._is_inline:
+                return self._write(connection)
+            try:
+                return self._write(self._own)
+            except DatabaseError as error:
+                # A restarted server is no reason to stop the work: ask a new connection.
+                logger.warning(
+                    "job %s: the heartbeat connects again: %s", self.job_id, error
                 )
-                row = cursor.fetchone()
+                self._own.close()
+                return self._write(self._own)
+
+    def _write(self, used) -> tuple[bool, bool]:
+        with used.cursor() as cursor:
+            cursor.execute(
+                _BEAT,
+                [
+                    self.clock(),
+                    self.done,
+                    self.total,
+                    self.total,
+                    self.step,
+                    self.job_id,
+                    self.attempt,
+                ],
+            )
+            row = cursor.fetchone()
         return row is not None, bool(row and row[0])
 
     def _beat_on(self) -> None:
@@ -84,7 +96,6 @@ class Pulse:
                 is_ours, _cancel = self.beat()
             except DatabaseError as error:
                 logger.warning("job %s: no heartbeat: %s", self.job_id, error)
-                self._own.close()
                 continue
             if not is_ours:
                 return

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
@@ -130,6 +130,11 @@ def _work(
             return None
         except JobCancelled:
             return _end(job, JobState.CANCELLED, clock(), ctx=ctx)
+        except OperationalError:
+            # The database went away, or two deadlocked: not the work's fault.  The row
+            # stays as it is and the sweep has the job taken over from its checkpoint.
+            logger.exception("job %s (%s) will be taken over", job.pk, job.kind)
+            return None
         except DomainError as refusal:
             return _end(job, JobState.FAILED, clock(), ctx=ctx, error=refusal.message)
         except Exception:

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from apps.accounts.models import Region
 from apps.core.errors import DomainError, NotAllowed
@@ -74,6 +74,20 @@ def test_a_defect_shows_nothing_of_its_inside(kind):
     assert job.state == "failed"
     assert "2306" not in job.error
     assert str(job.pk) in job.error
+
+
+def test_a_database_that_went_away_leaves_the_job_to_be_taken_over(kind):
+    def work(ctx):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    kind(work)
+    job = JobFactory()
+
+    assert run(job) is None
+    assert (job.state, job.error) == ("running", "")
+    kind(lambda ctx: None)
+    run(job, AT + timedelta(minutes=3))
+    assert (job.state, job.takeovers) == ("done", 1)
 
 
 def test_an_unknown_kind_fails_instead_of_waiting_for_ever():
