@@ -188,9 +188,12 @@ class TestKilled:
         with provide_servers(path, durable=False):
             pass
         (home,) = [*path.glob("pg/data"), *path.glob("outside/pg/data")]
-        (home / "postmaster.pid").write_text(f"{os.getpid()}\n{home}\n")
-        with provide_servers(path, durable=False):
-            note(os.environ["DATABASE_URL"], "started")
+        with subprocess.Popen(["sleep", "600"], cwd="/") as bystander:
+            (home / "postmaster.pid").write_text(f"{bystander.pid}\n{home}\n")
+            with provide_servers(path, durable=False):
+                note(os.environ["DATABASE_URL"], "started")
+            assert bystander.poll() is None
+            bystander.kill()
 
 
 class TestWho:
