@@ -1,0 +1,105 @@
+from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.core import nav, reminders, schedule
+from apps.core.roles import Role
+
+HEADS = frozenset({Role.DISTRICT_REVIEWER, Role.CITY_REVIEWER, Role.AUDITOR})
+
+
+class CasesConfig(AppConfig):
+    name = "apps.cases"
+
+    def ready(self) -> None:
+        from apps.cases import effects, figures
+        from apps.cases import reminders as rules
+        from apps.cases.services.oversight import move_with_talent
+        from apps.commissioners import figures as caseload
+        from apps.commissioners.signals import talents_moved
+        from apps.workdays.services import register_effect
+
+        talents_moved.connect(move_with_talent, dispatch_uid="cases.move_with_talent")
+        caseload.register(
+            caseload.Figure(
+                "open", _("Open cases"), figures.open_of_users, figures.open_of_talents
+            )
+        )
+        caseload.register(
+            caseload.Figure(
+                "overdue",
+                _("Overdue"),
+                figures.overdue_of_users,
+                figures.overdue_of_talents,
+                is_bad=True,
+            )
+        )
+        caseload.register_after_request(
+            _("Open a case"),
+            lambda talent_id: f"{reverse('cases:new')}?talent={talent_id}",
+        )
+        register_effect("cases", _("Deadlines of cases"), effects.move)
+        reminders.register("cases.due_soon", rules.due_soon)
+        reminders.register("cases.overdue", rules.overdue)
+        reminders.register("cases.call_backs", rules.call_backs)
+        reminders.register("cases.tasks_overdue", rules.tasks_overdue)
+        schedule.daily(
+            hour=7, minute=30, name="cases.close_silent", task="cases.close_silent"
+        )
+        _register_pages()
+
+
+def _register_pages() -> None:
+    nav.register(
+        nav.NavItem(
+            key="today",
+            label=_("Today"),
+            url_name="cases:today",
+            icon="sun",
+            group="work",
+            order=1,
+            roles=frozenset({Role.COMMISSIONER}),
+            phone=True,
+            shortcut="t",
+        )
+    )
+    nav.register(
+        nav.NavItem(
+            key="cases",
+            label=_("Cases"),
+            url_name="cases:list",
+            icon="clipboard-check",
+            group="work",
+            order=20,
+            roles=frozenset({Role.COMMISSIONER}) | HEADS,
+            phone=True,
+            shortcut="c",
+        )
+    )
+    nav.register(
+        nav.NavItem(
+            key="supervision",
+            label=_("Supervision"),
+            url_name="cases:supervision",
+            icon="eye",
+            group="work",
+            order=25,
+            roles=HEADS,
+            shortcut="v",
+        )
+    )
+    nav.register(
+        nav.NavItem(
+            key="desk",
+            label=_("Department desk"),
+            url_name="cases:desk",
+            icon="building",
+            group="work",
+            order=5,
+            roles=frozenset({Role.DEPARTMENT_HANDLER}),
+            phone=True,
+            shortcut="d",
+        )
+    )
+    nav.register_home(Role.COMMISSIONER, "cases:today", order=10)
+    nav.register_home(Role.DEPARTMENT_HANDLER, "cases:desk", order=20)
