@@ -12,7 +12,7 @@ TEMPLATES = sorted((CHECKOUT / "templates").rglob("*.html"))
 NOT_SHOWN = re.compile(
     r"{#.*?#}|{%\s*comment.*?endcomment\s*%}"
     r"|{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%}"
-    r"|{%\s*block body_class\s*%}.*?{%\s*endblock\s*%}"
+    r"|{%\s*block \w*class\s*%}.*?{%\s*endblock\s*%}"
     r"|{%.*?%}|{{.*?}}",
     re.DOTALL,
 )

@@ -86,9 +86,11 @@ def _prepare_application() -> None:
     assets.step("scripts/messages.py", "--compile")
     say("Bringing the database up to date …")
     assets.step("manage.py", "migrate", "--no-input", "--verbosity=0")
+    say("Collecting style sheets and scripts …")
     assets.collect(Path(settings.STATIC_ROOT))
     wanted = env.flag("TALENT_DEMO", default=not settings.IN_PRODUCTION)
     if wanted:
+        say("Loading the demonstration city, if nothing is there yet …")
         assets.step("manage.py", "demo_city", "--if-empty")
 
 
