@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -58,33 +58,46 @@ class Definition:
 
 def read_definition(version: PolicyVersion) -> Definition:
     """Two queries, whatever the size of the rules."""
-    children: dict[tuple[int | None, int | None], list[Condition]] = defaultdict(list)
-    for row in Condition.objects.filter(version=version).order_by("order", "id"):
-        children[(row.tier_id, row.parent_id)].append(row)
+    return read_definitions([version])[version.pk]
+
+
+def read_definitions(versions: Iterable[PolicyVersion]) -> dict[int, Definition]:
+    """The definitions of several versions by their key; two queries for all of them."""
+    ceilings = {version.pk: version.ceiling_fact for version in versions}
+    conditions = Condition.objects.filter(version__in=ceilings).order_by("order", "id")
+    children: dict[tuple[int, int | None, int | None], list[Condition]]
+    children = defaultdict(list)
+    for row in conditions:
+        children[(row.version_id, row.tier_id, row.parent_id)].append(row)
 
     def build(row: Condition) -> Node:
         words = Words(row.label, row.label_en)
         if row.kind == NodeKind.TEST:
             value = rules.parse_value(facts.get(row.fact), row.operator, row.value)
             return Test(row.fact, row.operator, value, words, row.clause, row.pk)
-        parts = tuple(build(part) for part in children[(row.tier_id, row.pk)])
-        return GROUPS[NodeKind(row.kind)](parts, words, row.clause, row.pk)
+        parts = children[(row.version_id, row.tier_id, row.pk)]
+        nodes = tuple(build(part) for part in parts)
+        return GROUPS[NodeKind(row.kind)](nodes, words, row.clause, row.pk)
 
-    def roots(tier_id: int | None) -> All:
-        return All(tuple(build(row) for row in children[(tier_id, None)]))
+    def roots(version_id: int, tier_id: int | None) -> All:
+        return All(tuple(build(row) for row in children[(version_id, tier_id, None)]))
 
-    tiers = tuple(
-        TierRule(
-            tier.component,
-            tier.code,
-            Words(tier.name, tier.name_en),
-            tier.clause,
-            roots(tier.pk),
-            tier.amount,
-            tier.percent,
-            tier.base_fact,
-            tier.cap,
+    tiers: dict[int, list[TierRule]] = defaultdict(list)
+    for tier in Tier.objects.filter(version__in=ceilings).order_by("order"):
+        tiers[tier.version_id].append(
+            TierRule(
+                tier.component,
+                tier.code,
+                Words(tier.name, tier.name_en),
+                tier.clause,
+                roots(tier.version_id, tier.pk),
+                tier.amount,
+                tier.percent,
+                tier.base_fact,
+                tier.cap,
+            )
         )
-        for tier in Tier.objects.filter(version=version).order_by("order")
-    )
-    return Definition(version.pk, roots(None), tiers, version.ceiling_fact)
+    return {
+        pk: Definition(pk, roots(pk, None), tuple(tiers[pk]), ceiling)
+        for pk, ceiling in ceilings.items()
+    }
