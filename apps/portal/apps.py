@@ -6,15 +6,20 @@ class PortalConfig(AppConfig):
     name = "apps.portal"
 
     def ready(self) -> None:
+        from apps.applications.links import register_applicant_page
         from apps.audit import actions
         from apps.core import nav
         from apps.core.roles import Role
+        from apps.portal.views.applications import applicant_page
 
+        register_applicant_page(applicant_page)
         own = frozenset({Role.TALENT})
         pages = [
-            ("my-data", _("Me"), "portal:data", "person-vcard"),
+            (20, "apply", _("Apply"), "portal:policies", "file-earmark-plus"),
+            # The inbox comes between, at 90.
+            (95, "my-data", _("Me"), "portal:data", "person-vcard"),
         ]
-        for order, (key, label, url_name, icon) in enumerate(pages, 1):
+        for order, key, label, url_name, icon in pages:
             nav.register(
                 nav.NavItem(
                     key=key,

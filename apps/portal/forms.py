@@ -44,3 +44,15 @@ class CopyForm(PortalForm):
         if cleaned.get("unmasked") and not cleaned.get("password"):
             self.add_error("password", _("Type your password to get whole numbers."))
         return cleaned
+
+
+class CorrectionNoteForm(PortalForm):
+    """Words to the office; enough by themselves where an entry was right after all."""
+
+    note = forms.CharField(
+        label=_("A word to the office"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("If an entry was right as it is, say so here."),
+    )

@@ -76,7 +76,7 @@ def sections_of(talent: Talent) -> list[Section]:
         ),
         Section(
             "employment",
-            _("Work"),
+            _("Employment"),
             "briefcase",
             _rows(
                 _employment,

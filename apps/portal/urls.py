@@ -1,9 +1,26 @@
 from django.urls import path
 
-from apps.portal.views import data
+from apps.portal.views import applications, apply, data, policies
 
 app_name = "portal"
 urlpatterns = [
+    path("policies/", policies.policies, name="policies"),
+    path("policies/<slug:code>/", policies.policy, name="policy"),
+    path("policies/<slug:code>/apply/", apply.apply_start, name="apply_start"),
+    path("apply/<int:pk>/<slug:step>/", apply.apply, name="apply"),
+    path(
+        "apply/<int:pk>/papers/<slug:material>/add/", apply.paper_add, name="paper_add"
+    ),
+    path("papers/<int:pk>/remove/", apply.paper_remove, name="paper_remove"),
+    path(
+        "applications/<int:pk>/withdraw/",
+        applications.application_withdraw,
+        name="application_withdraw",
+    ),
+    path("applications/", apply.applications, name="applications"),
+    path("applications/<str:number>/", applications.application, name="application"),
+    path("applications/<str:number>/receipt/", applications.receipt, name="receipt"),
+    path("applications/<str:number>/correct/", applications.correct, name="correct"),
     path("data/", data.data, name="data"),
     path("data/looks/", data.looks, name="looks"),
     path("data/copy/", data.data_copy, name="data_copy"),

@@ -1,0 +1,58 @@
+"""What may be claimed, and the guide to each policy (办事指南)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from apps.policies.choices import MaterialSource, StepCode
+from apps.policies.definitions import read_definition
+from apps.policies.facts import Subject
+from apps.policies.models import Material, PolicyVersion, StepLimit, Tier
+from apps.portal.access import talent_page
+from apps.portal.benefits import benefits_for, look_at
+
+
+@talent_page
+@require_GET
+def policies(request: HttpRequest) -> HttpResponse:
+    on = timezone.localdate()
+    context = {"benefits": benefits_for(request.talent, on=on), "on": on}
+    return render(request, "portal/policies.html", context)
+
+
+@talent_page
+@require_GET
+def policy(request: HttpRequest, code: str) -> HttpResponse:
+    """The version in force today: conditions, amounts, papers, steps."""
+    on = timezone.localdate()
+    version = get_object_or_404(
+        PolicyVersion.objects.visible_to(request.user)
+        .in_force(on)
+        .select_related("policy__department"),
+        policy__code=code,
+    )
+    limits = {limit.step: limit for limit in StepLimit.objects.filter(version=version)}
+    route = sorted(
+        (limit for limit in limits.values() if limit.order is not None),
+        key=lambda limit: limit.order,
+    )
+    materials = list(Material.objects.filter(version=version))
+    context = {
+        "version": version,
+        "policy": version.policy,
+        "benefit": look_at(
+            version, read_definition(version), Subject(request.talent, on)
+        ),
+        "tiers": list(Tier.objects.filter(version=version).order_by("order")),
+        "asked": [each for each in materials if each.is_asked],
+        "shared": [each for each in materials if each.source == MaterialSource.SHARED],
+        "limits": [
+            limit for step in (StepCode.ACCEPTANCE,) if (limit := limits.get(step))
+        ]
+        + route,
+        "correction": limits.get(StepCode.CORRECTION),
+    }
+    return render(request, "portal/policy.html", context)
