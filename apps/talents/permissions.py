@@ -1,0 +1,44 @@
+"""Who may change what the register says; asked by services and by templates."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from apps.core.roles import Role
+from apps.talents.models import Talent
+from apps.talents.visibility import EDITING_ROLES
+
+REGIONAL_EDITORS = (Role.DISTRICT_REVIEWER, Role.CITY_REVIEWER)
+
+
+def why_not_edit(user, talent: Talent) -> str | None:
+    """A sentence, or ``None`` when ``user`` may change ``talent``'s entry.
+
+    ``talent`` has been read through ``visible_to``; that a commissioner sees it means
+    that the person is assigned to him or her.
+    """
+    if talent.user_id == user.pk:
+        return _(
+            "Nobody changes an entry of his or her own; send a correction request."
+        )
+    if not user.has_role(*EDITING_ROLES):
+        return _("Your duties do not include changing the register.")
+    if user.has_role(Role.COMMISSIONER):
+        return None
+    if not user.reach(*REGIONAL_EDITORS).covers(talent.region_id):
+        return _("This person belongs to a region that your duty does not reach.")
+    return None
+
+
+def why_not_register(user, region_code: str) -> str | None:
+    """Whether ``user`` may put somebody on the register of a region."""
+    if not user.reach(*EDITING_ROLES).covers(region_code):
+        return _("Your duties do not reach this region.")
+    return None
+
+
+def why_not_merge(user, talent: Talent) -> str | None:
+    """Joining two entries is for reviewers: it moves what hangs on a person."""
+    if not user.reach(*REGIONAL_EDITORS).covers(talent.region_id):
+        return _("Entries are joined by a reviewer whose region includes both.")
+    return None
