@@ -36,6 +36,13 @@ class Reach:
         """Whether the reach covers the whole city that this installation serves."""
         return self.covers(settings.TALENT_CITY)
 
+    def filter_codes(self, field: str = "code") -> Q:
+        """Regions (not rows in regions) that lie in the reach; none for no reach."""
+        found = Q(pk__in=[])
+        for prefix in self.prefixes:
+            found |= Q(**{f"{field}__startswith": prefix})
+        return found
+
     def filter(self, field: str = "region") -> Q:
         """Rows whose ``field`` (a key to Region) lies in the reach; none for no reach.
 

@@ -5,7 +5,7 @@ class ApplicationsConfig(AppConfig):
     name = "apps.applications"
 
     def ready(self) -> None:
-        from apps.applications import clock, permissions
+        from apps.applications import clock, moving, permissions
         from apps.applications.models import Application
         from apps.core import schedule
         from apps.documents.services import register_owner
@@ -15,6 +15,8 @@ class ApplicationsConfig(AppConfig):
             900, name="applications.settle_due", task="applications.settle_due"
         )
         register_effect("applications.steps", clock.EFFECT_LABEL, clock.move_deadlines)
+
+        moving.register()
 
         def can_see(user, pk: int) -> bool:
             application = Application.objects.visible_to(user).filter(pk=pk).first()

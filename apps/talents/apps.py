@@ -1,4 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from apps.core import nav
+from apps.core.roles import Role
 
 
 class TalentsConfig(AppConfig):
@@ -6,5 +10,29 @@ class TalentsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.talents import moving
+        from apps.talents.views.employers import READERS
 
         moving.register_all()
+        nav.register(
+            nav.NavItem(
+                key="employers",
+                label=_("Employers"),
+                url_name="talents:employers",
+                icon="building",
+                group="people",
+                order=30,
+                roles=frozenset(READERS),
+                shortcut="e",
+            )
+        )
+        nav.register(
+            nav.NavItem(
+                key="schemes",
+                label=_("Grade schemes"),
+                url_name="talents:schemes",
+                icon="award",
+                group="settings",
+                order=50,
+                roles=frozenset({Role.SYSTEM_ADMIN}),
+            )
+        )

@@ -1,2 +1,24 @@
+from django.urls import path
+
+from apps.talents.views import editing, employers, schemes
+
 app_name = "talents"
-urlpatterns: list = []
+urlpatterns = [
+    path("new/", editing.talent_new, name="new"),
+    path("employers/", employers.employer_list, name="employers"),
+    path("employers/new/", employers.employer_new, name="employer_new"),
+    path("employers/options/", employers.employer_options, name="employer_options"),
+    path("employers/<int:pk>/", employers.employer_detail, name="employer"),
+    path("employers/<int:pk>/edit/", employers.employer_edit, name="employer_edit"),
+    path("schemes/", schemes.scheme_list, name="schemes"),
+    path("schemes/new/", schemes.scheme_new, name="scheme_new"),
+    path("schemes/<int:pk>/", schemes.scheme_edit, name="scheme_edit"),
+    path("schemes/<int:pk>/levels/new/", schemes.level_new, name="level_new"),
+    path("schemes/<int:pk>/levels/<int:level>/", schemes.level_edit, name="level_edit"),
+    path("<str:number>/edit/", editing.talent_edit, name="edit"),
+    path("<str:number>/add/<slug:section>/", editing.talent_add, name="add"),
+    path("<str:number>/grades/<int:pk>/", editing.grade_status, name="grade_status"),
+    path("<str:number>/employment/end/", editing.employment_end, name="employment_end"),
+    path("<str:number>/members/<int:pk>/end/", editing.member_end, name="member_end"),
+    path("<str:number>/merge/", editing.talent_merge, name="merge"),
+]
