@@ -317,6 +317,7 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
+    "max_retries": 0,  # of one publish; workers keep trying by their own settings
     "socket_timeout": 5,
     "socket_connect_timeout": 3,
 }

@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, transaction
 
 from apps.accounts.models import Region
+from apps.core import hints
 from apps.core.errors import DomainError, NotAllowed
 from apps.jobs import runner
 from apps.jobs.models import Checkpoint, Job
@@ -256,7 +257,9 @@ class TestStartAndSweep:
             "apply_async",
             lambda kwargs, queue, **options: sent.append((kwargs["job_id"], queue)),
         )
-        return sent
+        hints.ask_again()
+        yield sent
+        hints.ask_again()
 
     def test_is_handed_over_after_commit_to_the_queue_of_its_kind(
         self, kind, sent, at, django_capture_on_commit_callbacks
@@ -278,6 +281,7 @@ class TestStartAndSweep:
         def down(*_args, **_kwargs):
             raise ConnectionError
 
+        monkeypatch.setattr(hints, "QUIET_SECONDS", 0)
         kind(lambda ctx: None)
         with monkeypatch.context() as broken:
             broken.setattr(acts.run_job, "apply_async", down)
@@ -287,7 +291,8 @@ class TestStartAndSweep:
         assert sweep(at=at + timedelta(seconds=61)) == 1
         assert sent == [(job.pk, "jobs")]
 
-    def test_takes_over_what_is_silent_and_leaves_what_lives(self, sent):
+    def test_takes_over_what_is_silent_and_leaves_what_lives(self, kind, sent):
+        kind(lambda ctx: None)
         dead = JobFactory(running=True)
         JobFactory(running=True, heartbeat_at=AT + timedelta(seconds=60))
         JobFactory(over=True)

@@ -174,7 +174,9 @@ class TestSweep:
     def enqueued(self, monkeypatch):
         enqueued = []
         monkeypatch.setattr(
-            outbox.deliver, "delay", lambda delivery_ids: enqueued.extend(delivery_ids)
+            outbox.deliver,
+            "apply_async",
+            lambda kwargs, **_options: enqueued.extend(kwargs["delivery_ids"]),
         )
         return enqueued
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.audit.services import record
+from apps.core import hints
 from apps.core.errors import DomainError, NotAllowed
 from apps.core.roles import Role
 from apps.jobs import kinds
@@ -107,7 +108,12 @@ def sweep(*, at: datetime) -> int:
         waiting | Q(pk__in=Job.objects.abandoned(silent_since=at - SILENT_FOR))
     ).order_by("pk")[:500]
     for job in jobs:
-        _send(job.pk, job.kind, expires=FORGOTTEN_AFTER.total_seconds())
+        hints.send_now(
+            run_job,
+            queue=_queue(job.kind),
+            expires=FORGOTTEN_AFTER.total_seconds(),
+            job_id=job.pk,
+        )
     return len(jobs)
 
 
@@ -119,11 +125,9 @@ def _locked(job_id: int, by: User) -> Job:
 
 
 def _enqueue(job: Job) -> None:
-    transaction.on_commit(lambda: _send(job.pk, job.kind), robust=True)
+    hints.after_commit(run_job, queue=_queue(job.kind), job_id=job.pk)
 
 
-def _send(job_id: int, kind: str, **options: object) -> None:
+def _queue(kind: str) -> str | None:
     found = kinds.get(kind)
-    run_job.apply_async(
-        kwargs={"job_id": job_id}, queue=found.queue if found else "jobs", **options
-    )
+    return found.queue if found else None

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.audit.services import record
+from apps.core import hints
 from apps.core.errors import DomainError, NotAllowed
 from apps.core.roles import Role
 from apps.notifications.delivery import CLAIM_EXPIRES_AFTER
 from apps.notifications.models import Delivery, DeliveryState
-from apps.notifications.services.posting import BATCH, hand_over
+from apps.notifications.services.posting import BATCH
 from apps.notifications.tasks import deliver
 
 SWEEP_LIMIT = 20_000  # rows a minute; what is over comes a minute later
@@ -27,7 +28,7 @@ def sweep(*, at: datetime) -> int:
         .values_list("pk", flat=True)[:SWEEP_LIMIT]
     )
     for start in range(0, len(ids), BATCH):
-        deliver.delay(delivery_ids=ids[start : start + BATCH])
+        hints.send_now(deliver, delivery_ids=ids[start : start + BATCH])
     return len(ids)
 
 
@@ -44,5 +45,5 @@ def send_again(*, delivery_id: int, by: User, at: datetime) -> Delivery:
     delivery.next_try_at = at
     delivery.save(update_fields=["state", "tries", "next_try_at"])
     record("notifications.delivery.retried", target=delivery, by=by, at=at)
-    hand_over([delivery_id])
+    hints.after_commit(deliver, delivery_ids=[delivery_id])
     return delivery

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from apps.accounts.models import User
+from apps.core import hints
 from apps.core.reminders import Text
 from apps.notifications.models import Channel, DeliveryState, Message
 from apps.notifications.tasks import deliver
@@ -125,14 +126,4 @@ def _insert_deliveries(message_ids: list[int], at: datetime) -> list[int]:
 
 def _enqueue(delivery_ids: list[int]) -> None:
     for start in range(0, len(delivery_ids), BATCH):
-        hand_over(delivery_ids[start : start + BATCH])
-
-
-def hand_over(delivery_ids: list[int]) -> None:
-    """Give them to a worker after commit; a broker that is down spoils nothing."""
-
-    # A function, not a partial: Django's log line of a robust hook asks its name.
-    def send() -> None:
-        deliver.delay(delivery_ids=delivery_ids)
-
-    transaction.on_commit(send, robust=True)
+        hints.after_commit(deliver, delivery_ids=delivery_ids[start : start + BATCH])
