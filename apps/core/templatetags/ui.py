@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from apps.core.context import badge
 from apps.core.money import format_yuan
@@ -151,8 +151,22 @@ def day_in_words(value: date | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    # Translators: a day in a sentence, in Django's date format; Chinese: n月j日 D
-    return date_format(value, pgettext("day in a sentence", "D j M"))
+    return pgettext("day in a sentence", "{weekday} {day_and_month}").format(
+        weekday=_WEEKDAYS[value.weekday()],
+        day_and_month=date_format(value, pgettext("day and month", "j M")),
+    )
+
+
+# Django's own Chinese for "Sun" is the long 星期日.
+_WEEKDAYS = [
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+]
 
 
 @register.simple_tag
