@@ -28,7 +28,7 @@ class TrackStep:
 
     code: str
     label: str
-    state: str  # done, now, wait, late, todo
+    state: str  # done, now, wait, late, no, todo
     office: str = ""
     detail: str = ""
     note: str = ""
@@ -97,7 +97,7 @@ def track(application: Application, user, *, on: date) -> Track:
     stops = [
         TrackStep(
             "submitted",
-            _("Received"),
+            _("Application received"),
             "done",
             detail=moment(application.submitted_at),
             note=_("Receipt number {number}").format(number=application.number),
@@ -205,10 +205,11 @@ def _steps_to_come(application: Application) -> list[str]:
 
 def _end(application: Application) -> TrackStep:
     is_over = application.status in FINAL
+    refused = application.status in {Status.REJECTED, Status.NOT_ACCEPTED}
     return TrackStep(
         "end",
         str(Status(application.status).label) if is_over else _("Decision"),
-        "done" if is_over else "todo",
+        ("no" if refused else "done") if is_over else "todo",
         detail=moment(application.closed_at) if is_over else "",
         closed_at=application.closed_at,
     )

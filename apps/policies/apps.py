@@ -1,4 +1,10 @@
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit import actions
+from apps.core import nav
+from apps.core.roles import STAFF_ROLES
 
 
 class PoliciesConfig(AppConfig):
@@ -8,3 +14,23 @@ class PoliciesConfig(AppConfig):
         from apps.policies import person_facts
 
         person_facts.register_all()
+        nav.register(
+            nav.NavItem(
+                key="policies",
+                label=_("Policies"),
+                url_name="policies:list",
+                icon="journal-text",
+                group="review",
+                order=40,
+                roles=frozenset(STAFF_ROLES),
+                shortcut="p",
+            )
+        )
+        actions.register(
+            "policies.version.published", _("published a version of a policy")
+        )
+        actions.register_target(
+            "policies.policyversion",
+            _("version of a policy"),
+            lambda _pk: reverse("policies:list"),
+        )

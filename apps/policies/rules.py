@@ -12,10 +12,10 @@ from enum import Enum
 from typing import Any
 
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from apps.policies import facts
-from apps.policies.choices import Operator
+from apps.policies.choices import NodeKind, Operator
 from apps.policies.facts import Fact, FactType, FactValue, Span, Subject
 from apps.policies.years import add_years
 
@@ -79,6 +79,7 @@ class NoneOf:
 
 
 Node = Test | All | AnyOf | NoneOf
+JOINS = {All: NodeKind.ALL.value, AnyOf: NodeKind.ANY.value, NoneOf: NodeKind.NOT.value}
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,11 @@ class Result:
     @property
     def is_group(self) -> bool:
         return not isinstance(self.node, Test)
+
+    @property
+    def joins(self) -> str:
+        """How the parts of a group are joined; empty for a test."""
+        return JOINS.get(type(self.node), "")
 
     @cached_property
     def fact(self) -> Fact | None:
@@ -133,10 +139,18 @@ class Result:
                 "value": self.fact.dump(self.found.value) if known else None,
                 "known": known,
                 "as_of": self.found.as_of and self.found.as_of.isoformat(),
+                "source_zh": _in("zh-hans", self.found.source),
+                "source_en": _in("en", self.found.source),
             }
         if self.parts:
+            data["joins"] = self.joins
             data["parts"] = [part.as_data() for part in self.parts]
         return data
+
+
+def _in(language: str, text: facts.Text) -> str:
+    with override(language):
+        return str(text)
 
 
 def evaluate(node: Node, subject: Subject) -> Result:

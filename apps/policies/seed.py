@@ -297,9 +297,9 @@ LIMITS = [
 ]
 LIMIT_NOTE = ("示范时限，待确认", "Sample limit, to be confirmed")
 SOURCE = (
-    "未核实：金额与类别摘自一个第三方网页（S5），不作为法定依据；材料与时限为示范。",
-    "Unverified: classes and amounts from one third-party page (S5), not law; papers "
-    "and time limits are examples.",
+    "金额与类别摘自一个第三方网页（S5），不作为法定依据；材料与时限为示范。",
+    "Classes and amounts are from one third-party page (S5), not law; papers and time "
+    "limits are examples.",
 )
 SUMMARY = (
     "在市城区购买新建商品住房的人才，按类别和面积给予一次性补贴，并补贴80%契税。",

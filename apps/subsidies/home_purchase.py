@@ -220,7 +220,11 @@ def panel(application: Application, user) -> tuple[str, dict[str, Any]]:
         application=application
     )
     buyers = list(claim.co_buyers.all())
-    return "subsidies/_claim.html", {"claim": claim, "co_buyers": buyers}
+    return "subsidies/_claim.html", {
+        "claim": claim,
+        "co_buyers": buyers,
+        "yes_no_words": f"{_('yes')},{_('no')}",
+    }
 
 
 def register() -> None:

@@ -226,6 +226,10 @@ class Application(models.Model):
         return self.status in LIVE
 
     @property
+    def is_refused(self) -> bool:
+        return self.status in {Status.REJECTED, Status.NOT_ACCEPTED}
+
+    @property
     def is_editable(self) -> bool:
         """Whether the applicant may change what was entered."""
         return self.status in {Status.DRAFT, Status.RETURNED}
