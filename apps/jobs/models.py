@@ -24,8 +24,8 @@ OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user) -> JobQuerySet:
-        """One's own; system administrators see everybody's."""
-        if user.has_role(Role.SYSTEM_ADMIN):
+        """One's own; the city's system administrators see everybody's."""
+        if user.reach(Role.SYSTEM_ADMIN).is_everything:
             return self
         return self.filter(by_id=user.pk)
 

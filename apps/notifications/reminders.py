@@ -13,7 +13,7 @@ from apps.core.reminders import Reminder, Rule, label_of, register, registered
 from apps.notifications.models import ReminderRule
 from apps.notifications.services.posting import NewMessage, post_messages
 
-__all__ = ["FROM_HOUR", "Reminder", "label_of", "post_due", "register"]
+__all__ = ["FROM_HOUR", "Reminder", "label_of", "post_due", "register", "registered"]
 
 logger = logging.getLogger(__name__)
 FROM_HOUR = time(8)  # nobody is told anything at night

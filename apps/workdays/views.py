@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 
 from django.contrib import messages as flash
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,8 +27,20 @@ from apps.workdays.models import AnnouncedYear, HolidayException
 from apps.workdays.months import name_of, year_facts
 from apps.workdays.services import edits
 
-administrators = roles_required(Role.SYSTEM_ADMIN)
+system_administrators = roles_required(Role.SYSTEM_ADMIN)
 YEARS = range(2004, 2100)
+
+
+def administrators(view: Callable) -> Callable:
+    """Open to those whom ``may_edit`` lets edit: a district's administrator is not one."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not edits.may_edit(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return system_administrators(guarded)
 
 
 @staff_only

@@ -19,6 +19,7 @@ def people():
         "starter": UserFactory(role=Role.CITY_REVIEWER),
         "colleague": UserFactory(role=Role.CITY_REVIEWER),
         "administrator": UserFactory(role=Role.SYSTEM_ADMIN),
+        "district administrator": UserFactory(role=Role.SYSTEM_ADMIN, region="230602"),
         "talent": UserFactory(role=Role.TALENT),
     }
 
@@ -29,6 +30,7 @@ def people():
         ("starter", 200, True),
         ("colleague", 404, False),
         ("administrator", 200, True),
+        ("district administrator", 404, False),
         ("talent", 403, False),
     ],
 )

@@ -135,6 +135,17 @@ def test_who_sees_what_left_the_house(client, role, status, name):
     assert client.get(reverse(f"notifications:{name}")).status_code == status
 
 
+def test_a_district_s_administrator_sees_none_of_the_city_s_mail(client):
+    sign_in(client, role=Role.SYSTEM_ADMIN, region="230602")
+    delivery = DeliveryFactory(state=DeliveryState.FAILED)
+
+    page = client.get(reverse("notifications:deliveries"))
+    again = client.post(reverse("notifications:delivery_retry", args=[delivery.pk]))
+
+    assert page.context["page"].count == 0
+    assert again.status_code == 404
+
+
 class TestDeliveries:
     def test_a_failed_one_is_shown_with_its_reason_and_can_be_sent_again(self, client):
         sign_in(client, role=Role.SYSTEM_ADMIN)

@@ -53,6 +53,15 @@ def test_who_reads_and_who_edits(client, sign_in, role, year, edit, announce):
     assert pages == [year, edit, announce]
 
 
+def test_a_district_s_administrator_only_reads_the_city_s_calendar(client, sign_in):
+    sign_in(Role.SYSTEM_ADMIN, region="230602")
+    page = client.get("/calendar/2027/")
+    edit = client.get(reverse("workdays:edit", args=[2027]))
+
+    assert (page.status_code, edit.status_code) == (200, 403)
+    assert "Enter days" not in page.content.decode()
+
+
 @pytest.mark.parametrize("how", ["notice", "days"])
 @pytest.mark.parametrize("name", ["preview", "save"])
 def test_nobody_else_sends_an_edit(client, sign_in, name, how):

@@ -119,7 +119,7 @@ def sweep(*, at: datetime) -> int:
 
 def _locked(job_id: int, by: User) -> Job:
     job = Job.objects.select_for_update(of=("self",)).get(pk=job_id)
-    if job.by_id != by.pk and not by.has_role(Role.SYSTEM_ADMIN):
+    if job.by_id != by.pk and not by.reach(Role.SYSTEM_ADMIN).is_everything:
         raise NotAllowed(_("Only the one who started it can do that."))
     return job
 

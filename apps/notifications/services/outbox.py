@@ -35,7 +35,7 @@ def sweep(*, at: datetime) -> int:
 @transaction.atomic
 def send_again(*, delivery_id: int, by: User, at: datetime) -> Delivery:
     """Give a failed delivery a fresh set of tries, the address corrected or not."""
-    if not by.has_role(Role.SYSTEM_ADMIN):
+    if not by.reach(Role.SYSTEM_ADMIN).is_everything:
         raise NotAllowed(_("Only a system administrator sends messages again."))
     delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
     if delivery.state != DeliveryState.FAILED:

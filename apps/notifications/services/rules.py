@@ -15,7 +15,7 @@ from apps.notifications.models import ReminderRule
 @transaction.atomic
 def switch_rule(*, rule_id: int, is_on: bool, by: User, at: datetime) -> ReminderRule:
     """Let a reminder rule rest, or wake it: then it makes up for what it missed."""
-    if not by.has_role(Role.SYSTEM_ADMIN):
+    if not by.reach(Role.SYSTEM_ADMIN).is_everything:
         raise NotAllowed(_("Only a system administrator switches reminder rules."))
     rule = ReminderRule.objects.select_for_update().get(pk=rule_id)
     if rule.is_on == is_on:

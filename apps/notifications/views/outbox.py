@@ -19,7 +19,7 @@ from apps.core.templatetags.ui import moment
 from apps.notifications import services
 from apps.notifications.forms import DeliveryFilterForm
 from apps.notifications.models import Delivery, DeliveryState, ReminderRule
-from apps.notifications.reminders import label_of
+from apps.notifications.reminders import label_of, registered
 
 administrators = roles_required(Role.SYSTEM_ADMIN)
 STATUS_KINDS = {
@@ -77,7 +77,13 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     for rule in rules:
         rule.label = label_of(rule.name)
         rule.tried_text = moment(rule.tried_at)
-    return render(request, "notifications/rule_list.html", {"rules": rules})
+    known = {rule.name for rule in rules}
+    waiting = [label_of(name) for name in registered() if name not in known]
+    return render(
+        request,
+        "notifications/rule_list.html",
+        {"rules": rules, "waiting": waiting},
+    )
 
 
 @administrators
