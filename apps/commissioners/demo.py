@@ -6,7 +6,7 @@ same city.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -110,9 +110,9 @@ def _commissioners(
     rng: Random, at: datetime, users: Mapping[str, User], offices: Mapping[str, Office]
 ) -> list[Commissioner]:
     """Spread over the regions as the people are; two known accounts among them."""
-    whole = sum(share for _name, share in REGIONS.values())
+    whole = sum(share for _label, share in REGIONS.values())
     places: list[str] = []
-    for region, (_name, share) in REGIONS.items():
+    for region, (_label, share) in REGIONS.items():
         places += [region] * max(round(COMMISSIONERS * share / whole), 1)
     places = places[:COMMISSIONERS]
     fresh = []
@@ -123,7 +123,7 @@ def _commissioners(
         fresh.append(
             User(
                 username=f"commissioner{serial:02d}",
-                name=_name(rng),
+                name=_made_up_name(rng),
                 office=offices[f"talent-{region}"],
                 password=make_password(None),
             )
@@ -169,7 +169,7 @@ def _commissioners(
     return made
 
 
-def _name(rng: Random) -> str:
+def _made_up_name(rng: Random) -> str:
     surname = rng.choices(list(words.SURNAMES), list(words.SURNAMES.values()))[0]
     given = rng.choice((words.GIVEN_MALE, words.GIVEN_FEMALE))
     return surname + "".join(rng.sample(given, rng.choice((1, 2, 2))))
@@ -179,7 +179,7 @@ def _assignments(
     people: list[Commissioner], rng: Random, on: date, *, by: User
 ) -> list[Assignment]:
     """Accounts and grades first; one graded talent in twenty is left for a proposal."""
-    waiting: dict[str, list[tuple[int, bool]]] = defaultdict(list)
+    waiting: dict[str, list[int]] = defaultdict(list)
     grades = GradeAward.objects.valid(on).filter(talent=OuterRef("pk")).order_by()
     rows = (
         Talent.objects.active()
@@ -192,22 +192,27 @@ def _assignments(
         .order_by(F("user_id").asc(nulls_last=True), F("best").asc(nulls_last=True),
                   "-is_titled", "pk")
     )  # fmt: skip
-    wanted = 3 * CAPACITY * len(people)
+    # No more than three in five, however small the city: some are to be left.
+    wanted = min(3 * CAPACITY * len(people), rows.count() * 3 // 5)
     found = rows.values_list("pk", "region_id", "user_id", "best", "is_titled")
     for pk, region, user_id, best, is_titled in found[:wanted]:
         if user_id is None and (best or is_titled) and rng.random() < 0.05:
             continue
-        waiting[region].append((pk, user_id is not None))
+        waiting[region].append(pk)
     made = []
+    colleagues = Counter(person.office.region_id for person in people)
     for person in people:
         region = person.office.region_id
-        count = OWN.get(person.user.username) or rng.randint(58, person.capacity)
+        queue = waiting[region]
+        fair = len(queue) // colleagues[region]
+        colleagues[region] -= 1
+        count = min(rng.randint(58, person.capacity), fair)
+        count = OWN.get(person.user.username, count)
         if person.is_on_leave:
             count //= 2
-        queue = waiting[region]
-        # The account's office gets the account's talents; the rest is a fair mixture.
+        # The first of an office gets those with accounts; the others a fair share.
         chosen, waiting[region] = queue[:count], queue[count:]
-        for talent_id, _has_account in chosen:
+        for talent_id in chosen:
             since = SINCE + timedelta(days=rng.randrange(0, 300))
             made.append(
                 Assignment(

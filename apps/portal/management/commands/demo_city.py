@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from apps.accounts import demo as accounts
 from apps.accounts.models import User
+from apps.cases import demo as cases
+from apps.commissioners import demo as commissioners
 from apps.subsidies import demo as subsidies
 from apps.talents import demo as talents
 
@@ -57,6 +59,16 @@ class Command(BaseCommand):
         )
         talents.settle_register()
         made = subsidies.build(at=at, users=city.users, rng=Random(f"{SEED}:subsidies"))
+        served = commissioners.build(
+            rng=Random(f"{SEED}:commissioners"),
+            at=at,
+            users=city.users,
+            offices=city.offices,
+        )
+        made |= {"commissioners": len(served.commissioners)}
+        made |= cases.build(
+            rng=Random(f"{SEED}:cases"), at=at, users=city.users, offices=city.offices
+        )
         return {"people": register.people, "employers": register.employers, **made}
 
     def _progress(self, done: int, total: int) -> None:
