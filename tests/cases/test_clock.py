@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.cases import clock, services
+from apps.cases.effects import move
 from apps.cases.models import Case, CasePause
 from apps.cases.states import CaseStatus
 from apps.workdays.models import HolidayException
@@ -170,8 +171,6 @@ class TestReturnUntil:
 
 
 def test_an_edit_of_the_calendar_moves_what_is_open(town):
-    from apps.cases.effects import move
-
     case = town.claimed()
     waiting = town.claimed()
     services.ask_talent(case_id=waiting.pk, question="？", by=town.user, at=town.at)
