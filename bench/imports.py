@@ -42,7 +42,8 @@ def write_roster(path: Path) -> Path:
     for number in range(ROWS):
         born = date(1960, 1, 1) + timedelta(days=number // len(SEQUENCES))
         body = f"{AREA}{born:%Y%m%d}{SEQUENCES[number % len(SEQUENCES)]}"
-        name = rng.choice(words.SURNAMES) + rng.choice(words.GIVEN)
+        given = rng.choice(words.GIVEN_FEMALE) + rng.choice(words.GIVEN_MALE)
+        name = rng.choice(list(words.SURNAMES)) + given
         sheet.write_row(
             number + 1,
             0,
