@@ -10,9 +10,11 @@ class TalentsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.talents import moving
+        from apps.talents.roster import registration
         from apps.talents.views.employers import READERS
 
         moving.register_all()
+        registration.register_all()
         nav.register(
             nav.NavItem(
                 key="employers",

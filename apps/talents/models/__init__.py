@@ -11,6 +11,14 @@ from apps.talents.models.grades import (
 from apps.talents.models.households import Household, Membership
 from apps.talents.models.people import RegistryTally, Talent
 from apps.talents.models.privacy import Consent
+from apps.talents.models.roster import (
+    RosterEmployer,
+    RosterImport,
+    RosterMapping,
+    RosterRow,
+    RosterStage,
+    UnverifiedKey,
+)
 
 __all__ = [
     "BankAccount",
@@ -27,5 +35,11 @@ __all__ = [
     "Membership",
     "ProgrammeTitle",
     "RegistryTally",
+    "RosterEmployer",
+    "RosterImport",
+    "RosterMapping",
+    "RosterRow",
+    "RosterStage",
     "Talent",
+    "UnverifiedKey",
 ]

@@ -236,6 +236,8 @@ class RowChecker:
                 elif code is None:
                     reasons.append(Reason.UNKNOWN_REGION)
                     return
+                else:
+                    values["is_region_stated"] = True
         if not code.startswith(self.reach):
             reasons.append(Reason.OUT_OF_REACH)
         values["region"] = code

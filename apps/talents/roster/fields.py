@@ -76,6 +76,9 @@ _OTHERS = re.compile(
 )
 _SERIAL = {"序号", "编号", "序列", "行号", "序", "no", "nr"}
 
+# Columns that the file of rejected rows adds; sent again, they are nobody's facts.
+ADDED_HEADERS = {"原行号", "拒绝原因", "originalrow", "rejectedbecause"}
+
 _BRACKETS = re.compile(r"[()\[\]【】〔〕<>]")
 
 EXACT: dict[str, Field] = {}
@@ -92,6 +95,11 @@ INSIDE.sort(key=lambda pair: -len(pair[0]))
 def header_key(header: str) -> str:
     """What two offices' versions of one header have in common."""
     return plain_key(without_brackets(header)).removesuffix("必填")
+
+
+def is_added(header: str) -> bool:
+    """A column of ours in a file of rejected rows that comes back corrected."""
+    return header_key(header) in ADDED_HEADERS
 
 
 def is_serial(header: str) -> bool:

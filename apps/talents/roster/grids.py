@@ -17,3 +17,4 @@ class Grid:
 
     name: str
     rows: Callable[[], Iterator[tuple[int, Cells]]]
+    height: Callable[[], int] = lambda: 0  # 0: not known before reading

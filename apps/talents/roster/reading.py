@@ -16,7 +16,13 @@ from django.utils.translation import gettext as _
 from apps.talents.roster import limits
 from apps.talents.roster.delimited import not_a_table, open_text
 from apps.talents.roster.errors import RosterUnreadable
-from apps.talents.roster.fields import Field, guess_field, header_key, is_serial
+from apps.talents.roster.fields import (
+    Field,
+    guess_field,
+    header_key,
+    is_added,
+    is_serial,
+)
 from apps.talents.roster.grids import Cells, Grid
 from apps.talents.roster.text import cell_text, plain_key
 from apps.talents.roster.workbooks import OLE_START, ZIP_START, open_workbook
@@ -78,6 +84,11 @@ class Roster:
                     code="file_too_large",
                 )
             yield number, cells
+
+    @property
+    def expected_rows(self) -> int:
+        """About how many rows there are, for the progress bar; 0 where unknown."""
+        return max(self.grid.height() - self.first_row + 1, 0)
 
     def sample(self) -> list[Cells]:
         """The first rows, for guessing and showing."""
@@ -190,7 +201,7 @@ def find_header(
 def _texts(cells: Cells) -> list[str]:
     """Header texts on one line, without the empty columns at the end."""
     texts = [" ".join(cell_text(cell).split()) for cell in cells[: limits.MAX_COLUMNS]]
-    while texts and not texts[-1]:
+    while texts and (not texts[-1] or is_added(texts[-1])):
         texts.pop()
     return texts
 

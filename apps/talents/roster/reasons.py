@@ -46,6 +46,10 @@ class Reason(TextChoices):
     )
     TOO_LONG = "text_too_long", _("A text is too long.")
     UNKNOWN_REGION = "unknown_region", _("This district or county is not known.")
+    ELSEWHERE = (
+        "registered_elsewhere",
+        _("This person is on the register of a district that you do not work for."),
+    )
     OUT_OF_REACH = "out_of_reach", _("The district is not one that you work for.")
     UNDOCUMENTED = (
         "undocumented_incomplete",
@@ -98,3 +102,11 @@ class Remark(TextChoices):
         "kept_on_register",
         _("The register says otherwise, from a checked source, and was kept."),
     )
+
+
+class UndoRefusal(TextChoices):
+    """Why a person is not taken back with the import."""
+
+    CHANGED = "changed_later", _("The entry was changed after the import.")
+    IN_USE = "in_use", _("Something was added to the person after the import.")
+    GONE = "gone", _("The entry is not on the register any more.")

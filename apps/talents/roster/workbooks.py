@@ -50,12 +50,13 @@ def open_workbook(file: BinaryIO, start: bytes) -> list[Grid]:
         raise _password_error() from error
     except CalamineError as error:
         raise damaged() from error
-    return [
-        Grid(sheet.name, _Reader(workbook, sheet.name))
+    readers = [
+        _Reader(workbook, sheet.name)
         for sheet in workbook.sheets_metadata
         if sheet.typ == SheetTypeEnum.WorkSheet
         and sheet.visible == SheetVisibleEnum.Visible
     ]
+    return [Grid(reader.name, reader, reader.height) for reader in readers]
 
 
 def damaged() -> RosterUnreadable:
@@ -168,6 +169,9 @@ class _Reader:
                     elif cells[column] == "":
                         cells[column] = kept.get(top, "")
             yield index + 1, cells
+
+    def height(self) -> int:
+        return self._load().height
 
     def _load(self) -> CalamineSheet:
         if self._sheet is None:

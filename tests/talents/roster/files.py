@@ -9,13 +9,27 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
+import pytest
 import xlsxwriter
 import xlwt
 
 from tests.talents.identity.numbers import resident_number
+
+
+def office_sample() -> tuple[Path, dict]:
+    """The office's file beside the checkout and its truth; skips where there is none."""
+    root = Path(__file__).resolve().parents[3]
+    for folder in (root.parent, root.parent.parent):
+        path = folder / "shared" / "data" / "roster_sample.xlsx"
+        if path.exists():
+            return path, json.loads(path.with_suffix(".truth.json").read_text())
+    pytest.skip("the office's sample file does not lie beside this checkout")
+
 
 REGIONS = [
     ("230600", "大庆市"),

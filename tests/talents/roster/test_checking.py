@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import json
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -20,11 +18,11 @@ from tests.talents.roster.files import (
     as_xls,
     as_xlsx,
     dirty_roster,
+    office_sample,
 )
 
 TODAY = date(2026, 11, 22)
 NAMES = region_names(REGIONS)
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 FIELDS = [
     "name",
     "document_type",
@@ -83,10 +81,8 @@ class TestWholeFiles:
         assert len(good) == made.people + made.repeated
 
     def test_the_office_sample_ends_at_the_counts_of_its_truth(self):
-        if not (SHARED / "roster_sample.xlsx").exists():
-            pytest.skip("the sample file lies outside this checkout")
-        truth = json.loads((SHARED / "roster_sample.truth.json").read_text())
-        with (SHARED / "roster_sample.xlsx").open("rb") as file:
+        path, truth = office_sample()
+        with path.open("rb") as file:
             rows = check_file(file)
         good = [row for row in rows if not row.reasons]
         people = {

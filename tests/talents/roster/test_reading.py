@@ -195,7 +195,7 @@ class TestWhatCannotBeRead:
     def test_says_what_to_do(self, content, code):
         error = refusal(io.BytesIO(content))
         assert error.code == code
-        assert len(error.message) > 10
+        assert error.message
 
     def test_a_header_without_people_is_a_table_of_nobody(self):
         assert list(open_roster(sheet([SMALL])).rows()) == []
