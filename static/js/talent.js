@@ -310,5 +310,5 @@
     const first = document.querySelector("main form[method=post] :is(input:not([type=hidden]):not([type=file]), select, textarea)");
     if (first && first.closest("form").matches(".form-surface, .gate-card form")) first.focus({ preventScroll: true });
   }
-  body.addEventListener("htmx:afterSwap", (event) => arrive(event.detail.target.parentElement || document));
+  body.addEventListener("htmx:afterSwap", (event) => arrive(event.detail.target?.parentElement || document));
 })();

@@ -56,7 +56,12 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "accounts/grant.html",
-        {"form": form, "person": person, "consequences": effects},
+        {
+            "form": form,
+            "person": person,
+            "consequences": effects,
+            "draft": f"duty:{person.pk}",
+        },
         status=422 if form.errors else 200,
     )
 

@@ -129,7 +129,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/user_form.html",
-        {"form": form},
+        {"form": form, "draft": "account"},
         status=422 if form.errors else 200,
     )
 
