@@ -157,7 +157,7 @@ class Calculation(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="subsidies_amount_iff_met",
-                condition=Q(answer="met", amount__gt=0)
+                condition=Q(answer="met", amount__isnull=False, amount__gt=0)
                 | (~Q(answer="met") & Q(amount__isnull=True)),
             ),
             models.CheckConstraint(

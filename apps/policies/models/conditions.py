@@ -56,6 +56,8 @@ class Tier(LocalName):
                 name="policies_tier_has_its_amount",
                 condition=Q(
                     amount_kind=AmountKind.FIXED,
+                    # NULL > 0 is neither true nor false, and a CHECK lets that pass.
+                    amount__isnull=False,
                     amount__gt=0,
                     percent__isnull=True,
                     base_fact="",
@@ -65,6 +67,7 @@ class Tier(LocalName):
                     Q(
                         amount_kind=AmountKind.PERCENT,
                         amount__isnull=True,
+                        percent__isnull=False,
                         percent__gt=0,
                         percent__lte=100,
                     )
