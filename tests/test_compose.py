@@ -188,7 +188,7 @@ class Site:
         return self.run(service, command) == 0
 
     def get(self, path: str, **headers: str) -> http.client.HTTPResponse:
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         link.request("GET", path, headers={"Host": "talent.example.org"} | headers)
         return link.getresponse()
 
@@ -212,7 +212,7 @@ def site(tmp_path_factory):
 
 def stops(process: subprocess.Popen) -> int:
     process.terminate()
-    return process.wait(40)
+    return process.wait(120)
 
 
 @pytest.mark.slow
@@ -220,7 +220,7 @@ class TestCommandsAsWritten:
     def test_the_web_answers_behind_a_proxy_that_ends_tls(self, site):
         assert not site.is_healthy("web")
         web = site.start("web")
-        assert wait_for(lambda: site.is_healthy("web"), 40)
+        assert wait_for(lambda: site.is_healthy("web"), 120)
         assert site.get("/healthz").status == 200
         assert site.get("/").status == 301
         behind = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
@@ -235,13 +235,13 @@ class TestCommandsAsWritten:
 
     def test_the_worker_answers_its_health_check_and_stops(self, site):
         worker = site.start("worker")
-        assert wait_for(lambda: site.is_healthy("worker"), 60)
+        assert wait_for(lambda: site.is_healthy("worker"), 120)
         assert stops(worker) == 0
 
     def test_the_scheduler_starts_writes_its_schedule_and_stops(self, site):
         assert not site.is_healthy("beat")
         beat = site.start("beat")
-        assert wait_for(lambda: site.is_healthy("beat"), 40)
+        assert wait_for(lambda: site.is_healthy("beat"), 120)
         assert "beat: Starting" in (site.folder / "beat.log").read_text()
         assert stops(beat) == 0
 

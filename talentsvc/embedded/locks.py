@@ -50,11 +50,15 @@ class Lock:
 
 
 def is_held(path: Path) -> bool:
+    """Whether somebody has it alone.  Asking shares it for a moment, so two may ask."""
     lock = Lock(path)
     try:
-        return not lock.try_take()
+        fcntl.flock(lock.fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
     finally:
         lock.close()
+    return False
 
 
 def write_private(path: Path, text: str) -> None:

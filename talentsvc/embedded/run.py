@@ -95,22 +95,16 @@ def _prepare_application() -> None:
 
 
 def _children(host: str, port: int, data: Path, leases: list[Lease]) -> list[Child]:
-    celery = [sys.executable, "-m", "celery", "--app=talentsvc", "--quiet"]
+    python = [sys.executable, "-m"]
+    gunicorn = [*python, "gunicorn", "talentsvc.wsgi:application"]
+    celery = [*python, "celery", "--app=talentsvc", "--quiet"]
+    where = f"--bind={_bracketed(host)}:{port}"
+    size = ["--worker-class=gthread", "--workers=2", "--threads=4"]
+    log = ["--access-logfile=-", "--no-control-socket"]
+    alone = ["--without-gossip", "--without-mingle"]
     commands = {
-        "web": [
-            *(sys.executable, "-m", "gunicorn", "talentsvc.wsgi:application"),
-            *("--worker-class=gthread", "--workers=2", "--threads=4"),
-            *(
-                f"--bind={_bracketed(host)}:{port}",
-                "--timeout=60",
-                "--access-logfile=-",
-            ),
-            "--no-control-socket",
-        ],
-        "worker": [
-            *(*celery, "worker", "--concurrency=2", "--loglevel=INFO"),
-            *("--without-gossip", "--without-mingle"),
-        ],
+        "web": [*gunicorn, where, *size, "--timeout=60", *log],
+        "worker": [*celery, "worker", "--concurrency=2", "--loglevel=INFO", *alone],
         "beat": [*celery, "beat", "--pidfile=", "--loglevel=INFO"],
     }
     return [

@@ -20,6 +20,8 @@ from talentsvc.embedded.processes import Signals, die_with_parent
 
 GRACE_SECONDS = 30
 LONGEST_PAUSE = 30
+# `make`, a terminal and a service manager may each pass the same signal on.
+SAME_SIGNAL_SECONDS = 1
 STEADY_SECONDS = 60  # who lived that long did not crash at the start
 
 
@@ -89,9 +91,9 @@ def supervise(
         say("Stopping; running work finishes first (again to stop at once).")
         for child in children:
             child.end(signal.SIGTERM)
-        deadline = time.monotonic() + GRACE_SECONDS
-        while _running(children) and time.monotonic() < deadline:
-            if signals.within(0.1):
+        told = time.monotonic()
+        while _running(children) and time.monotonic() < told + GRACE_SECONDS:
+            if signals.within(0.1) and time.monotonic() > told + SAME_SIGNAL_SECONDS:
                 break
         for child in _running(children):
             say(f"{child.name} did not stop in time and is killed.")

@@ -97,11 +97,11 @@ def processes_of(path: Path) -> list[str]:
     return found
 
 
-def goes_down(path: Path, seconds: float = 15) -> bool:
+def goes_down(path: Path, seconds: float = 60) -> bool:
     return wait_for(lambda: not processes_of(path), seconds)
 
 
-def wait_for(fact: Callable[[], bool], seconds: float = 15) -> bool:
+def wait_for(fact: Callable[[], bool], seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while not fact():
         if time.monotonic() > deadline:

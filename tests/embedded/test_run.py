@@ -43,17 +43,17 @@ class Run:
 
     def is_welcoming(self) -> bool:
         return wait_for(
-            lambda: "Logs in" in self.said or self.process.poll() is not None, 90
+            lambda: "Logs in" in self.said or self.process.poll() is not None, 300
         ) and ("Logs in" in self.said)
 
     def answers(self) -> int:
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         link.request("GET", "/readyz")
         return link.getresponse().status
 
     def stop(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(120)
 
 
 def test_a_day_in_the_life_of_make_run(folder):
@@ -66,12 +66,12 @@ def test_a_day_in_the_life_of_make_run(folder):
         assert first.answers() == 200
 
         twice = Run(data, port)
-        assert twice.process.wait(30) == 1
+        assert twice.process.wait(120) == 1
         assert f"runs already: http://127.0.0.1:{port}/" in twice.said
         assert f"process {first.process.pid}" in twice.said
 
         elsewhere = Run(folder("elsewhere"), port)
-        assert elsewhere.process.wait(30) == 1
+        assert elsewhere.process.wait(120) == 1
         assert f"Port {port} on 127.0.0.1 is taken" in elsewhere.said
         assert not processes_of(elsewhere.data)
     finally:
@@ -84,7 +84,7 @@ def test_a_day_in_the_life_of_make_run(folder):
         assert second.answers() == 200
         began = time.monotonic()
         assert second.stop(signal.SIGTERM) == 0, second.said
-        assert time.monotonic() - began < 25
+        assert time.monotonic() - began < 40
         assert second.said.rstrip().endswith("Stopped.")
         assert not processes_of(data)
     finally:
