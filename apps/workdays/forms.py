@@ -12,7 +12,7 @@ from apps.workdays.services.edits import days_from
 
 
 class DaysForm(forms.Form):
-    """One holiday, or one make-up day, by hand."""
+    """One holiday, or one make-up day, by hand.  Stands beside a ``NoticeForm``."""
 
     first = DateField(label=_("First day"))
     last = DateField(
@@ -28,6 +28,9 @@ class DaysForm(forms.Form):
         max_length=120,
         help_text=_("The notice that says so, with its number."),
     )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, auto_id="days_%s", **kwargs)
 
     def clean(self) -> dict:
         data = super().clean()
@@ -65,7 +68,7 @@ class NoticeForm(forms.Form):
     )
 
     def __init__(self, *args, year: int, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="notice_%s", **kwargs)
         self.year = year
         self.notice = Notice()
 

@@ -116,6 +116,19 @@ class TestAnswer:
         assert not answer.streaming
 
 
+@pytest.mark.parametrize(("is_sensitive", "queries"), [(False, 2), (True, 5)])
+def test_a_file_costs_a_lookup_and_its_trace(
+    client, store, django_assert_num_queries, is_sensitive, queries
+):
+    document = store(is_sensitive=is_sensitive)
+    client.force_login(document.uploaded_by)
+
+    with django_assert_num_queries(
+        queries
+    ):  # user, document; savepoint, event, release
+        client.get(reverse("documents:file", args=[document.pk]))
+
+
 class TestTrace:
     def test_reading_a_sensitive_file_is_written_down(self, client, store):
         document = store()

@@ -120,6 +120,20 @@ def test_the_list_costs_the_same_at_any_number_of_rows(
         client.get(reverse("jobs:list"))
 
 
+@pytest.mark.parametrize(
+    ("headers", "queries"),
+    [({}, 4), ({"HX-Request": "true"}, 3)],  # user, roles, job; badge on the page
+)
+def test_the_page_of_a_job_costs_little_and_its_live_part_less(
+    client, people, headers, queries, django_assert_num_queries
+):
+    job = JobFactory(by=people["starter"], running=True, total=10)
+    client.force_login(job.by)
+
+    with django_assert_num_queries(queries):
+        client.get(reverse("jobs:detail", args=[job.pk]), headers=headers)
+
+
 class TestTimeLeft:
     def job(self, done, total=100, seconds=60):
         now = timezone.now()

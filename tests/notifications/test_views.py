@@ -116,6 +116,16 @@ class TestInbox:
         with django_assert_num_queries(5):  # user, roles, rows, count, badge
             client.get(reverse("notifications:inbox"))
 
+    def test_reading_one_costs_the_same_whatever_else_is_there(
+        self, client, django_assert_num_queries
+    ):
+        user = sign_in(client, role=Role.COMMISSIONER)
+        MessageFactory.create_batch(30, recipient=user)
+        message = MessageFactory(recipient=user)
+
+        with django_assert_num_queries(5):  # user, message, marked read, roles, badge
+            client.get(reverse("notifications:detail", args=[message.pk]))
+
 
 PEOPLE = [
     (Role.SYSTEM_ADMIN, 200),

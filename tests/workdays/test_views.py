@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -127,6 +128,13 @@ class TestYearPage:
 
 
 class TestEdit:
+    def test_no_two_fields_of_the_page_share_an_id(self, client, sign_in):
+        sign_in(Role.SYSTEM_ADMIN)
+        page = client.get(reverse("workdays:edit", args=[2027])).content.decode()
+
+        ids = re.findall(r' id="([^"]+)"', page)
+        assert len(ids) == len(set(ids))
+
     def test_by_hand_shows_first_and_saves_then(self, client, sign_in, monkeypatch):
         monkeypatch.setattr(effects, "_effects", {})
         effects.register_effect("tests", "Cases", lambda calendar, save: 3)
