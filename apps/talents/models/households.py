@@ -80,3 +80,11 @@ class Membership(Stamped):
     def save(self, *args, **kwargs) -> None:
         self.document_index = blind_index("member", self.document_number)
         super().save(*args, **kwargs)
+
+    @property
+    def reveal_key(self) -> str:
+        return f"member-{self.pk}"
+
+    @property
+    def name_key(self) -> str:
+        return f"member_name-{self.pk}"

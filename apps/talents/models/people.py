@@ -18,7 +18,11 @@ from apps.talents.finding import find_people
 from apps.talents.identity.kinds import Gender
 from apps.talents.models.base import Sounding, Stamped, sound_indexes
 from apps.talents.models.employers import Employer
-from apps.talents.visibility import visible_talents
+from apps.talents.visibility import (
+    editable_talents,
+    revealable_talents,
+    visible_talents,
+)
 
 # Register numbers read T-2026-000123.
 NUMBER_PREFIX = "T"
@@ -30,6 +34,17 @@ class TalentQuerySet(models.QuerySet["Talent"]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(visible_talents(user))
+
+    def editable_by(self, user) -> TalentQuerySet:
+        return self.filter(editable_talents(user))
+
+    def revealable_by(self, user) -> TalentQuerySet:
+        """People behind whose masks ``user`` may look, for a reason."""
+        return self.filter(revealable_talents(user))
+
+    def listed(self) -> TalentQuerySet:
+        """Without the entries that were merged into others."""
+        return self.exclude(status=TalentStatus.MERGED)
 
     def active(self) -> TalentQuerySet:
         return self.filter(status=TalentStatus.ACTIVE)
