@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ ALL = 200
 
 @dataclass
 class Section:
-    """Rows of one kind.  ``add`` is the URL name of the form that adds one."""
+    """Rows of one kind; ``add_url`` leads to the form that adds one."""
 
     key: str
     title: str | Promise
@@ -28,7 +29,7 @@ class Section:
     template: str
     rows: list = field(default_factory=list)
     has_more: bool = False
-    add: str = ""
+    add_url: str = ""
     add_label: str | Promise = ""
 
 
@@ -46,7 +47,7 @@ def sections_of(talent: Talent, *, on: date, whole: str = "") -> list[Section]:
                 template=f"talents/sections/{key}.html",
                 rows=rows[:limit],
                 has_more=len(rows) > limit,
-                add=add,
+                add_url=reverse("talents:add", args=[talent.number, add]),
                 add_label=add_label,
             )
         )
@@ -126,35 +127,35 @@ def _consents(talent: Talent, on: date) -> QuerySet:
 
 _SECTIONS: dict[str, tuple[Promise, str, str, Promise, Callable]] = {
     "documents": (
-        _("Identity documents"), "person-vcard", "document_new",
+        _("Identity documents"), "person-vcard", "document",
         _("Add a document"), _documents,
     ),
     "employments": (
-        _("Employment"), "briefcase", "employment_new", _("Change of job"),
+        _("Employment"), "briefcase", "employment", _("Change of job"),
         _employments,
     ),
     "educations": (
-        _("Education"), "mortarboard", "education_new", _("Add education"),
+        _("Education"), "mortarboard", "education", _("Add education"),
         _educations,
     ),
     "grades": (
-        _("Grades"), "award", "grade_new", _("Award a grade"), _grades,
+        _("Grades"), "award", "grade", _("Award a grade"), _grades,
     ),
     "titles": (
-        _("Programme titles"), "stars", "title_new", _("Add a title"), _titles,
+        _("Programme titles"), "stars", "title", _("Add a title"), _titles,
     ),
     "introductions": (
-        _("Introduction"), "box-arrow-in-right", "introduction_new",
+        _("Introduction"), "box-arrow-in-right", "introduction",
         _("Add an introduction"), _introductions,
     ),
     "household": (
-        _("Household"), "house-heart", "member_new", _("Add a member"), _household,
+        _("Household"), "house-heart", "member", _("Add a member"), _household,
     ),
     "accounts": (
-        _("Bank accounts"), "bank", "account_new", _("New account"), _accounts,
+        _("Bank accounts"), "bank", "account", _("New account"), _accounts,
     ),
     "consents": (
-        _("Consents"), "file-earmark-check", "consent_new", _("Record a consent"),
+        _("Consents"), "file-earmark-check", "consent", _("Record a consent"),
         _consents,
     ),
 }  # fmt: skip

@@ -22,7 +22,7 @@ _MODELS: tuple[type[Model], ...] = (
     models.Consent,
 )
 _MORE = {
-    "field": _("Field"),
+    "field": _("Field of work"),
     "precision": _("Precision"),
     "people": _("People"),
     "member": _("Member"),

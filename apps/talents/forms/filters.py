@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Region
 from apps.core.forms import FilterForm
-from apps.talents.choices import Category, EducationLevel, EmployerKind, TalentStatus
+from apps.talents.choices import Category, EducationLevel, TalentStatus
 from apps.talents.models import Employer, GradeAward, GradeLevel
 
 ANY = ("", _("any"))
@@ -102,18 +102,3 @@ class TalentFilterForm(FilterForm):
         if not used <= self.TALLIED:
             return None
         return {name: self.cleaned_data[name] for name in used}
-
-
-class EmployerFilterForm(FilterForm):
-    q = forms.CharField(
-        label=_("Name, pinyin or credit code"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
-    region = forms.ChoiceField(label=_("Region"), choices=region_choices)
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=lambda: [ANY, *EmployerKind.choices]
-    )
-
-    def narrow_q(self, queryset: QuerySet, value: str) -> QuerySet:
-        return queryset.matching(value)

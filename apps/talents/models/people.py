@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Region
 from apps.core.crypto import EncryptedTextField, blind_index, mask_phone
@@ -114,7 +115,9 @@ class Talent(Sounding, Stamped):
     title = models.CharField(
         _("professional title"), max_length=14, choices=TitleLevel.choices, blank=True
     )
-    field = models.CharField(_("field"), max_length=100, blank=True)
+    field = models.CharField(
+        pgettext_lazy("of work", "field"), max_length=100, blank=True
+    )
     remark = models.TextField(_("remark"), blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,

@@ -64,8 +64,9 @@ def _reveal(*, talent_id: int, what: str, reason: str, by, at: datetime) -> str:
     # Two looks at once are counted one after the other.
     get_user_model().objects.select_for_update().get(pk=by.pk)
     talent = Talent.objects.get(pk=talent_id)
-    if not permissions.may_reveal(by, talent):
-        raise NotAllowed(_("Your duties do not let you see this number."))
+    refusal = permissions.why_not_reveal(by, talent)
+    if refusal:
+        raise NotAllowed(refusal)
     if len(reason.strip()) < SHORTEST_REASON:
         raise DomainError(_("Please say why you need to see it."), code="no_reason")
     looks = AuditEvent.objects.filter(actor=by, action=REVEALED, at__gt=at - HOUR)

@@ -16,6 +16,7 @@ from apps.talents import panels, permissions, timeline
 from apps.talents.history import history_of
 from apps.talents.models import GradeAward, Talent
 from apps.talents.sections import sections_of
+from apps.talents.views.editing import SECTIONS
 from apps.talents.views.register import register_readers
 
 OVERVIEW, REGISTER, CHANGES = "", "register", "changes"
@@ -69,6 +70,14 @@ _PARTS = {
 }
 
 
+@register_readers
+def talent_by_id(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the trail, which knows ids only, leads to."""
+    visible = Talent.objects.visible_to(request.user)
+    talent = get_object_or_404(visible.only("number"), pk=pk)
+    return redirect("talents:detail", talent.number)
+
+
 def find_talent(request: HttpRequest, number: str) -> Talent:
     """The entry with what its head shows; unseen is not found."""
     return get_object_or_404(
@@ -79,7 +88,7 @@ def find_talent(request: HttpRequest, number: str) -> Talent:
 
 def _head(request: HttpRequest, talent: Talent) -> dict:
     today = timezone.localdate()
-    may_edit = permissions.may_edit(request.user, talent)
+    may_edit = permissions.why_not_edit(request.user, talent) is None
     return {
         "talent": talent,
         "age": talent.age(today),
@@ -93,7 +102,13 @@ def _head(request: HttpRequest, talent: Talent) -> dict:
         "facts": panels.facts_of(talent, request.user),
         "acts": panels.acts_for(talent, request.user),
         "may_edit": may_edit,
-        "may_reveal": permissions.may_reveal(request.user, talent),
+        "may_merge": permissions.why_not_merge(request.user, talent) is None,
+        "add_acts": [
+            (reverse("talents:add", args=[talent.number, key]), section.title)
+            for key, section in SECTIONS.items()
+            if may_edit
+        ],
+        "may_reveal": permissions.why_not_reveal(request.user, talent) is None,
         "document": talent.documents.filter(is_main=True).defer("number").first(),
     }
 
