@@ -109,10 +109,6 @@ class ListPage:
             if name in self.params
         ]
 
-    def fetch(self, queryset: QuerySet, ordering: list[str], limit: int) -> list:
-        """The rows of the page and one more; a list of a special kind reads otherwise."""
-        return list(queryset.order_by(*ordering)[:limit])
-
     def _read_rows(self) -> None:
         field, descending = self.sort.lstrip("-"), self.sort.startswith("-")
         cursor = _read_cursor(
@@ -127,7 +123,7 @@ class ListPage:
             queryset = queryset.filter(_beyond(field, value, pk, upwards=upwards))
         sign = "" if upwards else "-"
         ordering = [f"{sign}pk"] if field == "pk" else [f"{sign}{field}", f"{sign}pk"]
-        rows = self.fetch(queryset, ordering, self.size + 1)
+        rows = list(queryset.order_by(*ordering)[: self.size + 1])
         more = len(rows) > self.size
         rows = rows[: self.size]
         if backwards:

@@ -44,7 +44,3 @@ class BankAccount(Stamped):
     @property
     def masked(self) -> str:
         return "*" * 8 + self.tail
-
-    @property
-    def reveal_key(self) -> str:
-        return f"account-{self.pk}"

@@ -29,6 +29,7 @@ from apps.talents.roster.workbooks import OLE_START, ZIP_START, open_workbook
 
 HEADER_WITHIN = 40  # rows from the top
 SAMPLE_ROWS = 20
+ENOUGH_WORDS = 1.5  # two headers, one of them known for certain
 
 _TOTAL = re.compile(
     "(?:本页|本表|全部|总)?(?:合计|总计|小计|共计|累计|汇总|总数)(?:人数|数|[:\\d人名].*)?"
@@ -185,7 +186,7 @@ def find_header(
         below = top[index + 1][1] if index + 1 < len(top) else []
         for height, texts in ((1, _texts(cells)), (2, _two_rows(cells, below))):
             score = _known_words(texts)
-            if score >= 2 and (best is None or score > best[0]):
+            if score >= ENOUGH_WORDS and (best is None or score > best[0]):
                 best = (score, number - 1, height, texts)
     if best is not None:
         return best

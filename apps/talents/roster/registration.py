@@ -4,17 +4,37 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import nav
 from apps.documents.services import register_owner
 from apps.jobs import services as jobs
+from apps.jobs.models import Job
+from apps.jobs.results import register_result
 from apps.talents import merging
 from apps.talents.models import RosterRow, Talent, UnverifiedKey
+from apps.talents.models.roster import IMPORT_ROLES, OVERSEEING_ROLES
 from apps.talents.roster import permissions, work
+from apps.talents.roster.states import Outcome
 
 
 def register_all() -> None:
     merging.register("talents.rosterrow", _move_rows)
     merging.register("talents.unverifiedkey", _move_key)
     register_owner("talents.rosterimport", permissions.can_see_file)
+    nav.register(
+        nav.NavItem(
+            key="rosters",
+            label=_("Roster import"),
+            url_name="talents:rosters",
+            icon="file-earmark-arrow-up",
+            group="people",
+            order=40,
+            roles=frozenset({*IMPORT_ROLES, *OVERSEEING_ROLES}),
+            shortcut="i",
+        )
+    )
+    for kind in (work.CHECK, work.IMPORT):
+        register_result(kind, _counts)
+    register_result(work.UNDO, _undo_counts)
     jobs.register(work.CHECK, work.check, _("Check of a roster"))
     jobs.register(work.IMPORT, work.import_rows, _("Import of a roster"))
     jobs.register(work.UNDO, work.undo, _("Undoing an import"))
@@ -29,3 +49,17 @@ def _move_key(old: Talent, kept: Talent) -> int:
     if UnverifiedKey.objects.filter(talent=kept).exists():
         return 0
     return UnverifiedKey.objects.filter(talent=old).update(talent=kept)
+
+
+def _counts(job: Job) -> list[tuple]:
+    return [
+        (_("Rows in the file"), job.result.get("rows")),
+        *((outcome.label, job.result.get(outcome.value)) for outcome in Outcome),
+    ]
+
+
+def _undo_counts(job: Job) -> list[tuple]:
+    return [
+        (_("Undone"), job.result.get("undone")),
+        (_("Left alone"), job.result.get("refused")),
+    ]

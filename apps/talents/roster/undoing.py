@@ -58,6 +58,15 @@ def count_left(roster: RosterImport) -> int:
     return _to_undo(roster).count()
 
 
+def count_left_by_outcome(roster: RosterImport) -> dict[str, int]:
+    """How many people an undoing would remove and how many it would restore."""
+    rows = _to_undo(roster)
+    return {
+        outcome: rows.filter(outcome=outcome).count()
+        for outcome in (Outcome.CREATED, Outcome.UPDATED)
+    }
+
+
 def count(roster: RosterImport) -> dict[str, int]:
     rows = RosterRow.objects.filter(roster=roster)
     return {

@@ -6,6 +6,7 @@ import io
 from datetime import date
 
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -76,6 +77,10 @@ def _locked(roster: RosterImport, state: ImportState) -> RosterImport | None:
     )
 
 
+def _page_of(roster: RosterImport) -> str:
+    return reverse("talents:roster", args=[roster.number])
+
+
 def check(ctx: JobContext) -> None:
     """Read the file and foresee what every row would do.  All or nothing."""
     roster = _get(ctx)
@@ -109,7 +114,7 @@ def check(ctx: JobContext) -> None:
             data=counts,
         )
     ctx.progress(counts["rows"], max(counts["rows"], 1))
-    ctx.finish(counts)
+    ctx.finish(counts, url=_page_of(roster))
 
 
 def recount(roster: RosterImport) -> dict[str, int]:
@@ -158,7 +163,7 @@ def import_rows(ctx: JobContext) -> None:
         )
         ctx.progress(total - _staged(roster), max(total, 1), _("People written"))
     counts = _finish_import(roster, ctx)
-    ctx.finish(counts)
+    ctx.finish(counts, url=_page_of(roster))
 
 
 def _staged(roster: RosterImport) -> int:
@@ -220,4 +225,4 @@ def undo(ctx: JobContext) -> None:
                 why=locked.undo_why,
                 data=counts,
             )
-    ctx.finish(counts)
+    ctx.finish(counts, url=_page_of(roster))

@@ -21,7 +21,7 @@ from tests.talents.factories import (
     nth_document,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 20)
 
 
