@@ -3,9 +3,9 @@ from tests.accounts.factories import OfficeFactory, RoleGrantFactory
 
 
 def samples(people: dict) -> dict[str, dict]:
-    """A reviewer with a commissioner's duty, all in one district."""
+    """A reviewer with a commissioner's duty."""
     person = people[Role.DISTRICT_REVIEWER]
-    office = OfficeFactory(region_id="230602")
+    office = OfficeFactory()
     grant = RoleGrantFactory(user=person, office=office, role=Role.COMMISSIONER)
     user = {"pk": person.pk}
     return {
