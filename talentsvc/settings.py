@@ -252,6 +252,8 @@ CONTENT_SECURITY_POLICY = {
 
 # The city this installation serves, by GB/T 2260.
 TALENT_CITY = env.text("TALENT_CITY", "230600")
+# How often one person may look behind masked numbers in an hour.
+TALENT_REVEALS_PER_HOUR = env.number("TALENT_REVEALS_PER_HOUR", 60)
 
 # Time and language -----------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -44,6 +44,7 @@ NOT_THERE = [
     "999999999",
     "00000000-0000-0000-0000-000000000000",
     "2026-11-20",
+    "T-2026-999999",
     "not-there",
 ]
 # What a GET may answer.  405: an act; 400 and 422: a page that wants parameters.

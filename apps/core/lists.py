@@ -109,6 +109,10 @@ class ListPage:
             if name in self.params
         ]
 
+    def fetch(self, queryset: QuerySet, ordering: list[str], limit: int) -> list:
+        """The rows of the page and one more; a list of a special kind reads otherwise."""
+        return list(queryset.order_by(*ordering)[:limit])
+
     def _read_rows(self) -> None:
         field, descending = self.sort.lstrip("-"), self.sort.startswith("-")
         cursor = _read_cursor(
@@ -123,7 +127,7 @@ class ListPage:
             queryset = queryset.filter(_beyond(field, value, pk, upwards=upwards))
         sign = "" if upwards else "-"
         ordering = [f"{sign}pk"] if field == "pk" else [f"{sign}{field}", f"{sign}pk"]
-        rows = list(queryset.order_by(*ordering)[: self.size + 1])
+        rows = self.fetch(queryset, ordering, self.size + 1)
         more = len(rows) > self.size
         rows = rows[: self.size]
         if backwards:

@@ -30,6 +30,7 @@ from apps.talents.syllables import cuts
 # More employers than these are not listed one by one in the query.
 EMPLOYERS_AT_MOST = 300
 SHORT = 5
+WHOLE = 7
 _REGISTER_NUMBER = re.compile(r"[A-Z]{1,3}-\d{4}-\d{4,}")
 _BY_NAME = ("sort_key", "pk")
 
@@ -62,6 +63,8 @@ class Found:
     """Parts of one search.  No row is in two of them."""
 
     parts: tuple[Part, ...]
+    # A whole number was asked for, which one person has or nobody.
+    is_exact: bool = False
 
     @property
     def condition(self) -> Q:
@@ -90,7 +93,8 @@ class Found:
         for part in self.parts:
             if total >= at_most:
                 break
-            few = queryset.filter(part.condition).order_by()[: at_most - total]
+            few = queryset.filter(part.condition).order_by().values("pk")
+            few = few[: at_most - total]
             total += few.count()
         return total
 
@@ -105,11 +109,17 @@ def find_people(query: str) -> Found | None:
     if not words:
         return None
     if len(words) == 1:
-        return Found(tuple(_parts(words[0])))
+        parts = _parts(words[0])
+        return Found(tuple(parts), is_exact=_is_whole_number(words[0], parts))
     both = Q()
     for word in words:
         both &= Found(tuple(_parts(word))).condition
     return Found((Part(both),))
+
+
+def _is_whole_number(word: str, parts: list[Part]) -> bool:
+    has_digit = any(character.isdigit() for character in word)
+    return has_digit and len(word) >= WHOLE and not any(part.walks for part in parts)
 
 
 def _parts(word: str) -> list[Part]:
@@ -187,7 +197,7 @@ def _by_number(word: str) -> list[Part]:
     number = word.upper()
     if _REGISTER_NUMBER.fullmatch(number):
         return [Part(Q(number=number))]
-    if len(number) < 7:
+    if len(number) < WHOLE:
         return [Part(search.tail_filter(word), walks=True)]
     found = Q(pk__in=_holders(compact(number)))
     digits = number.removeprefix("+86")

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from apps.core.roles import Role
 from apps.talents.models import Talent
-from apps.talents.visibility import EDITING_ROLES
-
-REGIONAL_EDITORS = (Role.DISTRICT_REVIEWER, Role.CITY_REVIEWER)
+from apps.talents.visibility import EDITING_ROLES, REVIEWING_ROLES
 
 
 def why_not_edit(user, talent: Talent) -> str | None:
@@ -23,11 +20,20 @@ def why_not_edit(user, talent: Talent) -> str | None:
         )
     if not user.has_role(*EDITING_ROLES):
         return _("Your duties do not include changing the register.")
-    if user.has_role(Role.COMMISSIONER):
+    if user.reach(*REVIEWING_ROLES).covers(talent.region_id):
         return None
-    if not user.reach(*REGIONAL_EDITORS).covers(talent.region_id):
-        return _("This person belongs to a region that your duty does not reach.")
-    return None
+    # A commissioner changes the entries of those he or she serves; that somebody is
+    # seen by another duty as well (an auditor's) does not help.
+    if _is_among(Talent.objects.editable_by(user), talent):
+        return None
+    return _("This person belongs to a region that your duty does not reach.")
+
+
+def why_not_reveal(user, talent: Talent) -> str | None:
+    """A sentence, or ``None`` when ``user`` may look behind the masks of ``talent``."""
+    if _is_among(Talent.objects.revealable_by(user), talent):
+        return None
+    return _("Your duties do not let you see this number.")
 
 
 def why_not_register(user, region_code: str) -> str | None:
@@ -39,6 +45,10 @@ def why_not_register(user, region_code: str) -> str | None:
 
 def why_not_merge(user, talent: Talent) -> str | None:
     """Joining two entries is for reviewers: it moves what hangs on a person."""
-    if not user.reach(*REGIONAL_EDITORS).covers(talent.region_id):
+    if not user.reach(*REVIEWING_ROLES).covers(talent.region_id):
         return _("Entries are joined by a reviewer whose region includes both.")
     return None
+
+
+def _is_among(queryset, talent: Talent) -> bool:
+    return queryset.filter(pk=talent.pk).exists()

@@ -1,9 +1,22 @@
 from django.urls import path
 
-from apps.talents.views import editing, employers, roster_rows, rosters, schemes
+from apps.talents import converters  # noqa: F401 - registers <register_number:…>
+from apps.talents.views import (
+    editing,
+    employers,
+    person,
+    register,
+    reveal,
+    roster_rows,
+    rosters,
+    schemes,
+)
 
 app_name = "talents"
 urlpatterns = [
+    path("", register.talent_list, name="list"),
+    path("search/", register.search, name="search"),
+    path("id/<int:pk>/", person.talent_by_id, name="by_id"),
     path("new/", editing.talent_new, name="new"),
     path("employers/", employers.employer_list, name="employers"),
     path("employers/new/", employers.employer_new, name="employer_new"),
@@ -44,10 +57,31 @@ urlpatterns = [
     path("schemes/<int:pk>/", schemes.scheme_edit, name="scheme_edit"),
     path("schemes/<int:pk>/levels/new/", schemes.level_new, name="level_new"),
     path("schemes/<int:pk>/levels/<int:level>/", schemes.level_edit, name="level_edit"),
-    path("<str:number>/edit/", editing.talent_edit, name="edit"),
-    path("<str:number>/add/<slug:section>/", editing.talent_add, name="add"),
-    path("<str:number>/grades/<int:pk>/", editing.grade_status, name="grade_status"),
-    path("<str:number>/employment/end/", editing.employment_end, name="employment_end"),
-    path("<str:number>/members/<int:pk>/end/", editing.member_end, name="member_end"),
-    path("<str:number>/merge/", editing.talent_merge, name="merge"),
+    path("<register_number:number>/", person.talent_detail, name="detail"),
+    path("<register_number:number>/reveal/<slug:what>/", reveal.reveal, name="reveal"),
+    path("<register_number:number>/edit/", editing.talent_edit, name="edit"),
+    path(
+        "<register_number:number>/add/<slug:section>/", editing.talent_add, name="add"
+    ),
+    path(
+        "<register_number:number>/grades/<int:pk>/",
+        editing.grade_status,
+        name="grade_status",
+    ),
+    path(
+        "<register_number:number>/employment/end/",
+        editing.employment_end,
+        name="employment_end",
+    ),
+    path(
+        "<register_number:number>/members/<int:pk>/end/",
+        editing.member_end,
+        name="member_end",
+    ),
+    path(
+        "<register_number:number>/consents/<int:pk>/withdraw/",
+        editing.consent_withdraw,
+        name="consent_withdraw",
+    ),
+    path("<register_number:number>/merge/", editing.talent_merge, name="merge"),
 ]

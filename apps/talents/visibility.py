@@ -21,18 +21,25 @@ REGISTRY_ROLES = (
 )
 # Who may change what the register says.
 EDITING_ROLES = (Role.DISTRICT_REVIEWER, Role.CITY_REVIEWER, Role.COMMISSIONER)
+# Whose duties keep the register of a region.
+REVIEWING_ROLES = (Role.DISTRICT_REVIEWER, Role.CITY_REVIEWER)
 # Who may look behind the mask, of those whom he or she sees at all.
 REVEALING_ROLES = (*EDITING_ROLES, Role.APPROVER)
 
-_reasons: list[Callable[..., Q | None]] = []
+Reason = Callable[..., Q | None]
+_reasons: list[Reason] = []
+_read_only: list[Reason] = []
 
 
-def register_visibility(reason: Callable[..., Q | None]) -> None:
+def register_visibility(reason: Reason, *, reads_only: bool = False) -> None:
     """``reason(user)`` → a condition on Talent, or ``None`` where it gives nothing.
 
-    The condition must not join to many rows: give ``Q(pk__in=subquery)``.
+    The condition must not join to many rows: give ``Q(pk__in=subquery)``.  With
+    ``reads_only`` it lets nobody change an entry or look behind a mask.
     """
     _reasons.append(reason)
+    if reads_only:
+        _read_only.append(reason)
 
 
 def visible_talents(user) -> Q:
@@ -46,7 +53,29 @@ def visible_talents(user) -> Q:
         found = Q(user_id=user.pk)
     if reach:
         found |= reach.filter("region")
-    for reason in _reasons:
+    return found | _by_reasons(user, _reasons)
+
+
+def editable_talents(user) -> Q:
+    """What ``user`` may change: less than is seen, for most people nothing."""
+    return _talents_of_duty(user, *REVIEWING_ROLES)
+
+
+def revealable_talents(user) -> Q:
+    """Whose numbers ``user`` may ask to see."""
+    return _talents_of_duty(user, *REVIEWING_ROLES, Role.APPROVER)
+
+
+def _talents_of_duty(user, *roles: str) -> Q:
+    found = user.reach(*roles).filter("region")
+    if not found or not user.has_role(Role.COMMISSIONER):
+        return found
+    return found | _by_reasons(user, [r for r in _reasons if r not in _read_only])
+
+
+def _by_reasons(user, reasons: list[Reason]) -> Q:
+    found = Q()
+    for reason in reasons:
         condition = reason(user)
         if condition is not None:
             found |= _indexable(condition)

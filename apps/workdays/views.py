@@ -10,6 +10,7 @@ from django.contrib import messages as flash
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
@@ -68,6 +69,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
             "entered": rows,
             "today": timezone.localdate(),
             "weekdays": _weekday_letters(),
+            "days_url": reverse("workdays:now") + "day/",
             "previous_year": year - 1 if year - 1 in YEARS else None,
             "next_year": year + 1 if year + 1 in YEARS else None,
             "may_edit": edits.may_edit(request.user),

@@ -297,6 +297,52 @@
   body.addEventListener("htmx:sendError", lost);
   body.addEventListener("htmx:responseError", lost);
 
+  /* Search everywhere: arrows choose a suggestion, Enter opens it, Escape closes ---------- */
+  const field = document.getElementById("search-everywhere");
+  const suggestions = document.getElementById("search-suggestions");
+  if (field && suggestions) {
+    const options = () => [...suggestions.querySelectorAll("[role=option]")];
+    const chosen = () => suggestions.querySelector("[aria-selected=true]");
+    const close = () => {
+      suggestions.replaceChildren();
+      field.setAttribute("aria-expanded", "false");
+      field.removeAttribute("aria-activedescendant");
+    };
+    const choose = (option) => {
+      chosen()?.removeAttribute("aria-selected");
+      if (!option) return field.removeAttribute("aria-activedescendant");
+      option.setAttribute("aria-selected", "true");
+      option.scrollIntoView({ block: "nearest" });
+      return field.setAttribute("aria-activedescendant", option.id);
+    };
+    suggestions.addEventListener("htmx:afterSwap", () => {
+      if (document.activeElement !== field || !field.value.trim()) close();
+      field.setAttribute("aria-expanded", String(options().length > 0));
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      const all = options();
+      if (event.key === "Escape" && suggestions.firstElementChild) {
+        event.stopPropagation();
+        close();
+      } else if (["ArrowDown", "ArrowUp"].includes(event.key) && all.length) {
+        event.preventDefault();
+        const step = event.key === "ArrowDown" ? 1 : -1;
+        const at = all.indexOf(chosen());
+        choose(all[at === -1 ? (step === 1 ? 0 : all.length - 1) : at + step]);
+      } else if (event.key === "Enter" && chosen()) {
+        event.preventDefault();
+        window.location.assign(chosen().href);
+      }
+    });
+    document.addEventListener("click", (event) => {
+      if (!field.form.contains(event.target)) close();
+    });
+    field.form.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !field.form.contains(event.relatedTarget)) close();
+    });
+  }
+
   /* On arrival ---------------------------------------------------------------------------- */
   function arrive(root) {
     root.querySelectorAll("[data-dismiss][hidden]").forEach((button) => { button.hidden = false; });

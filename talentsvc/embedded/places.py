@@ -1,9 +1,9 @@
 """Where the servers keep their data, and as whom they run.
 
 PostgreSQL refuses to run as root, so root hands both servers to an unprivileged
-account.  A checkout may lie where that account cannot go (``/root/…``): then the data
-and a copy of the programs go to a folder of their own outside, and a link in the data
-folder remembers it.  Modes of folders that were there before are never changed.
+account.  A checkout may lie where that account cannot go (in root's home): then the
+data and a copy of the programs go to a folder of their own outside, and a link in the
+data folder remembers it.  Modes of folders that were there before are never changed.
 """
 
 import os

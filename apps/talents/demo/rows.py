@@ -170,6 +170,8 @@ class Rows:
         ))  # fmt: skip
         if start.year - first > 4 and rng.random() < 0.15:
             before = self.employers.pick(person.region, person.category, rng)
+            if before == employer:
+                return None if gone else employer
             rows.append((
                 pk, before, position, date(first, 7, 1), start, None, None, SOURCE,
                 self.at, self.at,

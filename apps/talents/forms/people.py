@@ -17,7 +17,13 @@ from apps.talents.choices import (
 )
 from apps.talents.forms.fields import EmployerField, PhoneField, RegionField
 from apps.talents.identity.kinds import DocumentKind, Gender
-from apps.talents.models import Education, GradeAward, GradeLevel, Membership
+from apps.talents.models import (
+    Consent,
+    Education,
+    GradeAward,
+    GradeLevel,
+    Membership,
+)
 from apps.talents.visibility import EDITING_ROLES
 
 BLANK = [("", "—")]
@@ -58,7 +64,7 @@ class PersonForm(EditForm):
         choices=[*BLANK, *TitleLevel.choices],
         required=False,
     )
-    field = forms.CharField(label=_("Field"), max_length=100, required=False)
+    field = forms.CharField(label=_("Field of work"), max_length=100, required=False)
     remark = forms.CharField(
         label=_("Remark"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -257,6 +263,19 @@ class AccountForm(EditForm):
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+
+
+class ConsentForm(EditForm):
+    scope = forms.ChoiceField(label=_("Purpose"), choices=Consent.Scope.choices)
+    notice_version = forms.CharField(
+        label=_("Edition of the notice"),
+        max_length=20,
+        help_text=_("As printed at the foot of the notice that was signed."),
+    )
+
+
+class WithdrawForm(EditForm):
+    why = forms.CharField(label=_("Remark"), max_length=300, required=False)
 
 
 class StatusForm(EditForm):

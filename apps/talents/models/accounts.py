@@ -44,3 +44,7 @@ class BankAccount(Stamped):
     @property
     def masked(self) -> str:
         return "*" * 8 + self.tail
+
+    @property
+    def reveal_key(self) -> str:
+        return f"account-{self.pk}"

@@ -54,3 +54,8 @@ class IdentityDocument(Stamped):
     def masked(self) -> str:
         """The last four, without decrypting."""
         return "*" * 8 + self.tail
+
+    @property
+    def reveal_key(self) -> str:
+        """What ``services.revealing`` is asked for."""
+        return f"document-{self.pk}"

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core.crypto import EncryptedTextField, blind_index
 from apps.talents.models.base import Stamped
@@ -44,7 +45,9 @@ class Membership(Stamped):
     relation = models.CharField(_("relation"), max_length=8, choices=Relation.choices)
     # Members who are not on the register; minors are sensitive, so both are encrypted.
     name = EncryptedTextField(_("name"), blank=True, default="")
-    document_number = EncryptedTextField(_("document number"), blank=True, default="")
+    document_number = EncryptedTextField(
+        pgettext_lazy("of a person", "document number"), blank=True, default=""
+    )
     document_index = models.CharField(
         max_length=32, blank=True, editable=False, db_index=True
     )
@@ -80,3 +83,11 @@ class Membership(Stamped):
     def save(self, *args, **kwargs) -> None:
         self.document_index = blind_index("member", self.document_number)
         super().save(*args, **kwargs)
+
+    @property
+    def reveal_key(self) -> str:
+        return f"member-{self.pk}"
+
+    @property
+    def name_key(self) -> str:
+        return f"member_name-{self.pk}"

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Region
 from apps.core.crypto import EncryptedTextField, blind_index, mask_phone
@@ -18,7 +19,11 @@ from apps.talents.finding import find_people
 from apps.talents.identity.kinds import Gender
 from apps.talents.models.base import Sounding, Stamped, sound_indexes
 from apps.talents.models.employers import Employer
-from apps.talents.visibility import visible_talents
+from apps.talents.visibility import (
+    editable_talents,
+    revealable_talents,
+    visible_talents,
+)
 
 # Register numbers read T-2026-000123.
 NUMBER_PREFIX = "T"
@@ -30,6 +35,17 @@ class TalentQuerySet(models.QuerySet["Talent"]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(visible_talents(user))
+
+    def editable_by(self, user) -> TalentQuerySet:
+        return self.filter(editable_talents(user))
+
+    def revealable_by(self, user) -> TalentQuerySet:
+        """People behind whose masks ``user`` may look, for a reason."""
+        return self.filter(revealable_talents(user))
+
+    def listed(self) -> TalentQuerySet:
+        """Without the entries that were merged into others."""
+        return self.exclude(status=TalentStatus.MERGED)
 
     def active(self) -> TalentQuerySet:
         return self.filter(status=TalentStatus.ACTIVE)
@@ -99,7 +115,9 @@ class Talent(Sounding, Stamped):
     title = models.CharField(
         _("professional title"), max_length=14, choices=TitleLevel.choices, blank=True
     )
-    field = models.CharField(_("field"), max_length=100, blank=True)
+    field = models.CharField(
+        pgettext_lazy("of work", "field"), max_length=100, blank=True
+    )
     remark = models.TextField(_("remark"), blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,

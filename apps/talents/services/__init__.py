@@ -9,6 +9,7 @@ from apps.talents.services.career import (
     set_grade_status,
     start_employment,
 )
+from apps.talents.services.consents import give_consent, withdraw_consent
 from apps.talents.services.employers import save_employer
 from apps.talents.services.errors import (
     AlreadyOnRegister,
@@ -46,6 +47,7 @@ __all__ = [
     "change_person",
     "end_employment",
     "end_membership",
+    "give_consent",
     "merge_talents",
     "possible_duplicates",
     "put_bank_account",
@@ -56,4 +58,5 @@ __all__ = [
     "set_grade_status",
     "set_status",
     "start_employment",
+    "withdraw_consent",
 ]

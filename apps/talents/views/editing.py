@@ -74,6 +74,11 @@ SECTIONS = {
         people_forms.AccountForm,
         services.add_bank_account,
     ),
+    "consent": Section(
+        gettext_lazy("Record a consent"),
+        people_forms.ConsentForm,
+        services.give_consent,
+    ),
     "status": Section(
         gettext_lazy("Left, died, came back"),
         people_forms.StatusForm,
@@ -296,6 +301,34 @@ def member_end(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("talents:detail", number=number)
     return _page(request, talent, form, _("End this person's time in the household"))
+
+
+@editors
+def consent_withdraw(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """From now on nothing is done under it; what was done stays done."""
+    talent = _person(request, number)
+    consent = get_object_or_404(talent.consents.filter(withdrawn_at=None), pk=pk)
+    form = people_forms.WithdrawForm(
+        request.POST or None, by=request.user, talent=talent
+    )
+    if form.is_valid() and _attempt(
+        form,
+        lambda: services.withdraw_consent(
+            talent_id=talent.pk,
+            consent_id=consent.pk,
+            by=request.user,
+            at=timezone.now(),
+            **form.cleaned_data,
+        ),
+    ):
+        messages.success(request, _("The consent was withdrawn."))
+        return redirect("talents:detail", number=number)
+    return _page(
+        request,
+        talent,
+        form,
+        _("Withdraw a consent: {purpose}").format(purpose=consent),
+    )
 
 
 @editors

@@ -21,7 +21,7 @@ from tests.talents.factories import (
     nth_document,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 ON = date(2026, 11, 20)
 
 

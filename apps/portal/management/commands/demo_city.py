@@ -6,6 +6,7 @@ from random import Random
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts import demo as accounts
@@ -39,7 +40,11 @@ class Command(BaseCommand):
                 return
             raise CommandError("The database is not empty.")
         started = time.monotonic()
-        made = self._build(scale)
+        with (
+            transaction.atomic()
+        ):  # killed half-way, the database is as empty as before
+            made = self._build(scale)
+        talents.settle_register()
         made["seconds"] = round(time.monotonic() - started, 1)
         if as_json:
             self.stdout.write(json.dumps(made))
@@ -57,7 +62,6 @@ class Command(BaseCommand):
             by=city.users["city"],
             progress=self._progress,
         )
-        talents.settle_register()
         made = subsidies.build(at=at, users=city.users, rng=Random(f"{SEED}:subsidies"))
         served = commissioners.build(
             rng=Random(f"{SEED}:commissioners"),
