@@ -14,9 +14,11 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from apps.cases import effects, figures
         from apps.cases import reminders as rules
+        from apps.cases.models import Case
         from apps.cases.services.oversight import move_with_talent
         from apps.commissioners import figures as caseload
         from apps.commissioners.signals import talents_moved
+        from apps.documents.services import register_owner
         from apps.workdays.services import register_effect
 
         talents_moved.connect(move_with_talent, dispatch_uid="cases.move_with_talent")
@@ -37,6 +39,12 @@ class CasesConfig(AppConfig):
         caseload.register_after_request(
             _("Open a case"),
             lambda talent_id: f"{reverse('cases:new')}?talent={talent_id}",
+        )
+        register_owner(
+            "cases.case",
+            can_see=lambda user, pk: (
+                Case.objects.visible_to(user).filter(pk=pk).exists()
+            ),
         )
         register_effect("cases", _("Deadlines of cases"), effects.move)
         reminders.register("cases.due_soon", rules.due_soon)

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PortalConfig(AppConfig):
@@ -15,7 +16,9 @@ class PortalConfig(AppConfig):
         register_applicant_page(applicant_page)
         own = frozenset({Role.TALENT})
         pages = [
-            (20, "apply", _("Apply"), "portal:policies", "file-earmark-plus"),
+            (10, "my-page", _("Home"), "portal:home", "house"),
+            (20, "apply", pgettext_lazy("portal", "Apply"), "portal:policies", "file-earmark-plus"),
+            (30, "help", _("Help"), "portal:requests", "chat-dots"),
             # The inbox comes between, at 90.
             (95, "my-data", _("Me"), "portal:data", "person-vcard"),
         ]
@@ -32,7 +35,7 @@ class PortalConfig(AppConfig):
                     phone=True,
                 )
             )
-        nav.register_home(Role.TALENT, "portal:data", order=100)
+        nav.register_home(Role.TALENT, "portal:home", order=100)
         actions.register("portal.data.copied", _("took a copy of the own data"))
         actions.register("talents.consent.given", _("agreed to a purpose"))
         actions.register("talents.consent.withdrawn", _("took a consent back"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from apps.applications.assessment import Assessment
 from apps.applications.models import Application, Paper
@@ -21,7 +21,7 @@ from apps.core.money import format_yuan
 from apps.policies.choices import PolicyKind
 from apps.policies.facts import Fact, FactType
 from apps.policies.models import Material
-from apps.policies.rules import Answer
+from apps.policies.rules import Answer, Result
 from apps.portal.forms import PortalForm
 from apps.subsidies.forms import CO_BUYERS_MAX, HomePurchaseForm, YesNoField
 
@@ -101,13 +101,33 @@ def buyer_rows(claim: Mapping[str, Any]) -> list[dict[str, str]]:
     return rows[:CO_BUYERS_MAX] + [{}] * (len(rows) < CO_BUYERS_MAX)
 
 
-def asked_facts(known: Iterable[KnownFact], stated: Mapping[str, Any]):
-    """What the register does not know and would decide, and what was answered."""
+def asked_facts(
+    assessment: Assessment, known: Iterable[KnownFact], stated: Mapping[str, Any]
+) -> list[KnownFact]:
+    """What the register does not know and would decide, and what was answered.
+
+    As long as nothing is said about what is claimed, only what decides whether somebody
+    may claim at all: a doctor is not asked about a bachelor's degree.
+    """
+    first = None
+    if not assessment.subject.claim:
+        first = set(_open_facts(assessment.worked.eligibility))
     return [
         each
         for each in known
-        if each.must_be_asked or (each.fact.may_be_stated and each.fact.name in stated)
+        if (each.must_be_asked and (first is None or each.fact.name in first))
+        or (each.fact.may_be_stated and each.fact.name in stated)
     ]
+
+
+def _open_facts(result: Result) -> Iterator[str]:
+    """The facts whose unknown value keeps a condition open."""
+    if result.answer is not Answer.UNKNOWN:
+        return
+    if not result.is_group:
+        yield result.node.fact
+    for part in result.parts:
+        yield from _open_facts(part)
 
 
 class StatedForm(PortalForm):
@@ -179,7 +199,7 @@ class Block:
     def need(self) -> tuple[str, str]:
         """(kind, word) of its chip."""
         if self.papers:
-            return "ok", _("handed in")
+            return "ok", pgettext("paper", "handed in")
         if self.is_promised:
             return "wait", _("promised")
         if not self.material.is_required:

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from apps.portal.views import applications, apply, data, policies
+from apps.portal.views import applications, apply, data, help, home, policies
 
 app_name = "portal"
 urlpatterns = [
+    path("", home.home, name="home"),
     path("policies/", policies.policies, name="policies"),
     path("policies/<slug:code>/", policies.policy, name="policy"),
     path("policies/<slug:code>/apply/", apply.apply_start, name="apply_start"),
@@ -21,6 +22,13 @@ urlpatterns = [
     path("applications/<str:number>/", applications.application, name="application"),
     path("applications/<str:number>/receipt/", applications.receipt, name="receipt"),
     path("applications/<str:number>/correct/", applications.correct, name="correct"),
+    path("help/", help.requests, name="requests"),
+    path("help/new/", help.request_new, name="request_new"),
+    path("help/<str:number>/", help.request_detail, name="request"),
+    path("help/<str:number>/reply/", help.request_reply, name="request_reply"),
+    path("help/<str:number>/confirm/", help.request_confirm, name="request_confirm"),
+    path("help/<str:number>/rate/", help.request_rate, name="request_rate"),
+    path("help/<str:number>/withdraw/", help.request_withdraw, name="request_withdraw"),
     path("data/", data.data, name="data"),
     path("data/looks/", data.looks, name="looks"),
     path("data/copy/", data.data_copy, name="data_copy"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.audit.services import target_of
 from apps.cases import history, services
 from apps.cases.acts import ACTS, Act, Standing, offered
 from apps.cases.clock import due_of, face, return_until
@@ -22,6 +23,7 @@ from apps.core.errors import DomainError, StaleVersion
 from apps.core.lists import Column, ListPage
 from apps.core.roles import Role
 from apps.core.templatetags.ui import day, moment
+from apps.documents.models import Document
 from apps.talents.models import Talent
 
 readers = roles_required(
@@ -176,6 +178,7 @@ def _page(
         "entries": history.entries(case.events.select_related("by")),
         "tasks": standing.tasks,
         "answers": list(case.answers.select_related("by")),
+        "files": list(Document.objects.of(target_of(case))),
         "ratings": list(case.ratings.all()),
         "extensions": standing.extensions,
         "follow_ups": standing.follow_ups,

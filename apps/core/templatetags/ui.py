@@ -186,6 +186,7 @@ _TRACK_STATES = {
     "now": gettext_lazy("now"),
     "wait": gettext_lazy("waiting"),
     "late": gettext_lazy("overdue"),
+    "no": gettext_lazy("refused"),
     "todo": gettext_lazy("to come"),
 }
 

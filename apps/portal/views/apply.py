@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -124,13 +127,8 @@ def _known(request: HttpRequest, application: Application) -> HttpResponse:
 def _facts(request: HttpRequest, application: Application) -> HttpResponse:
     """Saved first, looked at afterwards: a mistake keeps nothing from being saved."""
     on = timezone.localdate()
-    draft = application.draft
     if request.method == "GET":
-        _assessment, known = drafting.look(application, on)
-        asked = drafting.asked_facts(known, draft.get("stated", {}))
-        claim, form = draft.get("claim", {}), drafting.claim_form(application, on=on)
-        stated_form = _stated_form(asked, draft)
-        return _facts_page(request, application, claim, form, stated_form)
+        return _facts_page(request, application, on)
     claim = drafting.typed_claim(application, request.POST)
     facts = [
         each.fact
@@ -141,7 +139,7 @@ def _facts(request: HttpRequest, application: Application) -> HttpResponse:
     stated_form.is_valid()
     form = drafting.claim_form(application, on=on, data=claim)
     try:
-        services.save_draft(
+        application = services.save_draft(
             application_id=application.pk,
             by=request.user,
             at=timezone.now(),
@@ -150,23 +148,41 @@ def _facts(request: HttpRequest, application: Application) -> HttpResponse:
         )
     except DomainError as error:
         form.add_error(None, error.message)
-    if "later" not in request.POST and not (form.is_valid() and stated_form.is_valid()):
-        return _facts_page(request, application, claim, form, stated_form, status=422)
+    if "later" in request.POST:
+        return _go_on(request, application, "facts")
+    if not (form.is_valid() and stated_form.is_valid()):
+        return _facts_page(request, application, on, form, stated_form)
+    asked = drafting.asked_facts(
+        *drafting.look(application, on), application.draft.get("stated", {})
+    )
+    if any(each.fact not in facts for each in asked):
+        messages.info(request, _("Saved. One more thing decides the amount."))
+        return redirect("portal:apply", pk=application.pk, step="facts")
     return _go_on(request, application, "facts")
 
 
-def _stated_form(asked, draft) -> drafting.StatedForm:
+def _facts_page(
+    request: HttpRequest,
+    application: Application,
+    on: date,
+    form: Form | None = None,
+    stated_form: drafting.StatedForm | None = None,
+) -> HttpResponse:
+    """The questions, as typed so far; with forms given, what is wrong in them."""
+    draft = application.draft
     stated = draft.get("stated", {})
-    initial = {drafting.STATED + name: value for name, value in stated.items()}
-    return drafting.StatedForm(initial=initial, facts=[each.fact for each in asked])
-
-
-def _facts_page(request, application, claim, form, stated_form, status: int = 200):
+    if stated_form is None:
+        asked = drafting.asked_facts(*drafting.look(application, on), stated)
+        stated_form = drafting.StatedForm(
+            initial={drafting.STATED + name: value for name, value in stated.items()},
+            facts=[each.fact for each in asked],
+        )
     context = {
-        "form": form,
+        "form": form or drafting.claim_form(application, on=on),
         "stated_form": stated_form,
-        "buyers": drafting.buyer_rows(claim),
+        "buyers": drafting.buyer_rows(draft.get("claim", {})),
     }
+    status = 422 if form is not None else 200
     return _render(request, application, "facts", context, status)
 
 
