@@ -359,5 +359,6 @@ LOGGING = {
     },
 }
 SILENCED_SYSTEM_CHECKS = [
+    "security.W019",  # X_FRAME_OPTIONS is SAMEORIGIN on purpose, see above
     "axes.W006",  # counting per address would lock out whole offices behind one
 ]
