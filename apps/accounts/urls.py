@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.accounts.views import duties, offices, profile, sessions, users
+from apps.accounts.views import duties, offices, profile, saved, sessions, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -21,5 +21,7 @@ urlpatterns = [
     path("offices/", offices.office_list, name="offices"),
     path("offices/new/", offices.office_new, name="office_new"),
     path("offices/<int:pk>/edit/", offices.office_edit, name="office_edit"),
+    path("views/", saved.view_list, name="views"),
+    path("views/<int:pk>/delete/", saved.view_delete, name="view_delete"),
     path("regions/", offices.region_list, name="regions"),
 ]

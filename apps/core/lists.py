@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, Q, QuerySet
@@ -99,6 +100,11 @@ class ListPage:
     @property
     def is_narrowed(self) -> bool:
         return bool(self.form and self.form.active())
+
+    @property
+    def view_query(self) -> str:
+        """What a saved view of this page is: where, and with which parameters."""
+        return urlencode({"path": self.path, "query": self.params.urlencode()})
 
     @property
     def kept(self) -> list[tuple[str, str]]:
