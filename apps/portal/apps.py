@@ -17,7 +17,13 @@ class PortalConfig(AppConfig):
         own = frozenset({Role.TALENT})
         pages = [
             (10, "my-page", _("Home"), "portal:home", "house"),
-            (20, "apply", pgettext_lazy("portal", "Apply"), "portal:policies", "file-earmark-plus"),
+            (
+                20,
+                "apply",
+                pgettext_lazy("portal", "Apply"),
+                "portal:policies",
+                "file-earmark-plus",
+            ),
             (30, "help", _("Help"), "portal:requests", "chat-dots"),
             # The inbox comes between, at 90.
             (95, "my-data", _("Me"), "portal:data", "person-vcard"),

@@ -13,6 +13,7 @@ from apps.accounts import demo as accounts
 from apps.accounts.models import User
 from apps.cases import demo as cases
 from apps.commissioners import demo as commissioners
+from apps.portal import demo as portal
 from apps.subsidies import demo as subsidies
 from apps.talents import demo as talents
 
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             by=city.users["city"],
             progress=self._progress,
         )
+        portal.connect(users=city.users)
         made = subsidies.build(at=at, users=city.users, rng=Random(f"{SEED}:subsidies"))
         served = commissioners.build(
             rng=Random(f"{SEED}:commissioners"),
@@ -73,6 +75,7 @@ class Command(BaseCommand):
         made |= cases.build(
             rng=Random(f"{SEED}:cases"), at=at, users=city.users, offices=city.offices
         )
+        made |= portal.build(at=at, users=city.users)
         return {"people": register.people, "employers": register.employers, **made}
 
     def _progress(self, done: int, total: int) -> None:
