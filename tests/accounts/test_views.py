@@ -147,6 +147,12 @@ class TestEditing:
         assert person.password == before
 
 
+def confirm(client, url, facts):
+    """Look at what will happen, then let it happen."""
+    shown = client.post(url, facts).context["confirmed"]
+    return client.post(url, facts | {"confirmed": shown})
+
+
 class TestDuties:
     def facts(self, **more) -> dict:
         office = OfficeFactory()
@@ -169,15 +175,26 @@ class TestDuties:
         sentences = " ".join(preview.context["consequences"])
         assert "郑立诚 becomes: Approver" in sentences
         assert "Daqing and 11 regions in it" in sentences
-        response = client.post(url, self.facts(confirmed="1"))
+        confirmed = preview.context["confirmed"]
+        response = client.post(url, self.facts(confirmed=confirmed))
         assert response.status_code == 302
         assert RoleGrant.objects.get(user=person).role == Role.APPROVER
+
+    def test_what_was_changed_after_looking_is_shown_again(self, client):
+        sign_in(client, Role.SECURITY_ADMIN)
+        person = UserFactory()
+        url = reverse("accounts:grant", args=[person.pk])
+        confirmed = client.post(url, self.facts()).context["confirmed"]
+        changed = self.facts(role=Role.LEADER, confirmed=confirmed)
+        again = client.post(url, changed)
+        assert "Leading official" in again.context["consequences"][0]
+        assert not person.grants.exists()
 
     def test_incompatible_duties_are_refused_in_a_sentence(self, client):
         sign_in(client, Role.SECURITY_ADMIN)
         person = UserFactory(role=Role.FINANCE_MAKER)
         url = reverse("accounts:grant", args=[person.pk])
-        response = client.post(url, self.facts(confirmed="1"))
+        response = confirm(client, url, self.facts())
         assert response.status_code == 422
         assert "cannot be Approver as well" in response.content.decode()
         assert [grant.role for grant in person.grants.all()] == [Role.FINANCE_MAKER]
@@ -212,7 +229,7 @@ class TestDuties:
         assert preview.context["consequences"]
         grant.refresh_from_db()
         assert grant.until_date is None
-        assert client.post(url, facts | {"confirmed": "1"}).status_code == 302
+        assert confirm(client, url, facts).status_code == 302
         assert not User.objects.get(pk=grant.user_id).roles
 
     def test_a_grant_of_another_area_is_not_there(self, client):
@@ -229,8 +246,8 @@ class TestDuties:
         assert page.status_code == 200
         assert not page.context["grants"][0].may_end
         url = reverse("accounts:grant_end", args=[grant.pk])
-        facts = {"on": timezone.localdate(), "reason": "x", "confirmed": "1"}
-        assert client.post(url, facts).status_code == 422
+        facts = {"on": timezone.localdate(), "reason": "x"}
+        assert confirm(client, url, facts).status_code == 422
         grant.refresh_from_db()
         assert grant.until_date is None
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from apps.accounts import services
@@ -35,7 +37,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
         effects = effects_of_grant(
             person, data["role"], data["office"], data["from_date"], data["until_date"]
         )
-        if "confirmed" in request.POST:
+        if request.POST.get("confirmed") == _shown(form):
             try:
                 services.grant_role(
                     user_id=person.pk,
@@ -60,6 +62,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "person": person,
             "consequences": effects,
+            "confirmed": _shown(form) if effects else "",
             "draft": f"duty:{person.pk}",
         },
         status=422 if form.errors else 200,
@@ -78,7 +81,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     effects: list[str] = []
     if request.method == "POST" and form.is_valid():
         effects = effects_of_end(held, form.cleaned_data["on"])
-        if "confirmed" in request.POST:
+        if request.POST.get("confirmed") == _shown(form):
             try:
                 services.end_role(
                     grant_id=held.pk,
@@ -96,6 +99,18 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "accounts/grant_end.html",
-        {"form": form, "grant": held, "consequences": effects},
+        {
+            "form": form,
+            "grant": held,
+            "consequences": effects,
+            "confirmed": _shown(form) if effects else "",
+        },
         status=422 if form.errors else 200,
     )
+
+
+def _shown(form: forms.Form) -> str:
+    """What the effects were worked out from: changed after that, they are shown again."""
+    return salted_hmac(
+        "accounts.duty", repr(sorted(form.cleaned_data.items()))
+    ).hexdigest()
