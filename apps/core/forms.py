@@ -10,6 +10,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
+from apps.core import widgets
+
 
 class PlainHelper(FormHelper):
     """Fields only: the page owns the <form> tag, the CSRF token and its buttons."""
@@ -49,6 +51,7 @@ class FilterForm(forms.Form):
         for field in self.fields.values():
             field.required = False
             field.widget.attrs.setdefault("class", _css_of(field.widget))
+            field.widget = widgets.drawn_quickly(field.widget)
 
     def narrow(self, queryset: QuerySet) -> QuerySet:
         """Apply what is filled in and valid; a wrong value narrows nothing."""

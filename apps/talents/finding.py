@@ -24,7 +24,7 @@ from apps.talents.identity.resident_id import InvalidNumber
 from apps.talents.identity.text import compact
 from apps.talents.identity.travel import read_hk_macau_permit
 from apps.talents.models.employers import Employer
-from apps.talents.pinyin import read_name
+from apps.talents.pinyin import COMPOUND_SURNAMES, read_name
 from apps.talents.syllables import cuts
 
 # More employers than these are not listed one by one in the query.
@@ -87,6 +87,14 @@ class Found:
             )
         return rows[:limit]
 
+    def some(self, queryset: QuerySet, limit: int) -> list[dict]:
+        """Some rows, part by part until there are enough: for suggestions."""
+        rows: list[dict] = []
+        for part in self.parts:
+            if len(rows) < limit:
+                rows += part.ordered(queryset, *_BY_NAME)[: limit - len(rows)]
+        return rows
+
     def count(self, queryset: QuerySet, at_most: int) -> int:
         """How many there are, counted no further than ``at_most``."""
         total = 0
@@ -136,12 +144,23 @@ def _parts(word: str) -> list[Part]:
 
 def _by_surname(character: str) -> list[Part]:
     """One character: those whose name begins with it, and those who have it inside."""
-    anywhere = Q(terms__contains=[character])
     sound = read_name(character + "一").sort_key.partition(" ")[0]
-    begins = Q(name__startswith=character) & Q(
-        sort_key__gte=sound, sort_key__lt=f"{sound}!"
+    together = Q(sort_key__gte=sound, sort_key__lt=f"{sound}!")
+    begins = Q(name__startswith=character) & together
+    # Read otherwise in the name at hand, it stands elsewhere in the order.
+    inside = Q(terms__contains=[search.inner_term(character)]) | (
+        Q(terms__contains=[character], name__startswith=character) & ~together
+        if _sounds_differ(character, sound)
+        else Q()
     )
-    return [Part(anywhere & begins, walks=True), Part(anywhere & ~begins)]
+    return [Part(begins, walks=True), Part(inside & ~begins)]
+
+
+def _sounds_differ(character: str, sound: str) -> bool:
+    """Whether a name may begin with the character and not with ``sound``."""
+    alone = read_name(f"{character}·一").sort_key.partition(" ")[0]
+    begins_compound = any(name[0] == character for name in COMPOUND_SURNAMES)
+    return alone != sound or begins_compound
 
 
 def _by_letters(letters: str) -> list[Part]:

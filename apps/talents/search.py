@@ -2,9 +2,9 @@
 
 Terms of a row: every Chinese character of the name and every adjacent pair (an index
 over characters and pairs answers a two-character name in about a millisecond where
-trigrams take hundreds), each Latin word with and without its accents, and ``#`` + the
-last four of each number.  Pinyin and initials have columns of their own, asked by
-prefix.
+trigrams take hundreds), ``~`` + each character that the name does not begin with, each
+Latin word with and without its accents, and ``#`` + the last four of each number.
+Pinyin and initials have columns of their own, asked by prefix.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ WORDS_AT_MOST = 5
 INITIALS_AT_MOST = 5
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
 _TAIL = re.compile(r"[0-9]{3}[0-9x]")
+# Register numbers read T-2026-000123.
+NUMBER_PREFIX = "T"
+_YEARS = range(2020, 2050)
 _SERIAL = re.compile(r"[0-9]{5,6}")
 # What stands between the parts of one name: 阿依古丽·买买提, Seo-yeon.
 _JOINTS = re.compile("[·・•‧∙⋅･．.\\-]+")
@@ -62,6 +65,11 @@ def name_terms(name: str) -> list[str]:
     return sorted(term for term in found if 1 <= len(term) <= LONGEST_TERM)
 
 
+def inner_term(character: str) -> str:
+    """``~王``: of those with 王 in the name the few whose surname it is not."""
+    return "~" + character
+
+
 def tail_term(number: str) -> str:
     """``#9975`` of a document, phone or register number."""
     return "#" + number[-TAIL:].upper() if len(number) >= TAIL else ""
@@ -70,7 +78,10 @@ def tail_term(number: str) -> str:
 def person_terms(name: str, numbers: list[str]) -> list[str]:
     """All terms of a person: the name's and the tails of his or her numbers."""
     tails = {tail_term(number) for number in numbers if number}
-    return sorted({*name_terms(name), *tails} - {""})
+    inside = {
+        inner_term(character) for character in plain(name)[1:] if is_han(character)
+    }
+    return sorted({*name_terms(name), *inside, *tails} - {""})
 
 
 def words_of(query: str) -> list[str]:
@@ -124,7 +135,14 @@ def tail_filter(word: str) -> Q:
     if _TAIL.fullmatch(word):
         return Q(terms__contains=[tail_term(word)])
     if _SERIAL.fullmatch(word):
-        return Q(terms__contains=[tail_term(word)], number__endswith=word)
+        firsts = "0123456789" if len(word) == 5 else [""]
+        return Q(
+            number__in=[
+                f"{NUMBER_PREFIX}-{year}-{first}{word}"
+                for year in _YEARS
+                for first in firsts
+            ]
+        )
     return nothing()
 
 

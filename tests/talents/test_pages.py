@@ -297,7 +297,8 @@ def test_suggestions_ask_the_same_at_few_and_at_many(client, reviewer):
     few = queries_of(client, url, **{"HX-Request": "true"})
     for number in range(30):
         TalentFactory(name=f"王{number}", employed=True)
-    assert queries_of(client, url, **{"HX-Request": "true"}) == few <= 8
+    # With enough names that begin with it, those that have it inside are not asked for.
+    assert queries_of(client, url, **{"HX-Request": "true"}) <= few <= 8
 
 
 # The person ------------------------------------------------------------------------------

@@ -42,14 +42,14 @@ class TalentFilterForm(FilterForm):
         max_length=60,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    region = forms.ChoiceField(label=_("Region"), choices=region_choices)
+    region = forms.ChoiceField(label=_("Region"))
     category = forms.ChoiceField(
         label=_("Category"), choices=lambda: [ANY, *Category.choices]
     )
     education = forms.ChoiceField(
         label=_("Education"), choices=lambda: [ANY, *EducationLevel.choices]
     )
-    level = forms.ChoiceField(label=_("Grade"), choices=level_choices)
+    level = forms.ChoiceField(label=_("Grade"))
     employer = forms.CharField(label=_("Employer"), max_length=100)
     status = forms.ChoiceField(
         label=_("Status"),
@@ -65,12 +65,15 @@ class TalentFilterForm(FilterForm):
     foreign = forms.BooleanField(label=_("Foreign talents"))
 
     # The kept tally counts by these; any other filter needs counting.
-    TALLIED = frozenset({"region", "category", "status"})
+    TALLIED = frozenset({"region", "category", "status", "education", "verified"})
 
     def __init__(self, *args, on: date, searches: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
         self.searches = searches
+        # Once: a callable is asked again wherever the choices are looked at.
+        self.fields["region"].choices = region_choices()
+        self.fields["level"].choices = level_choices()
 
     def narrow_q(self, queryset: QuerySet, value: str) -> QuerySet:
         return queryset if self.searches else queryset.matching(value)
@@ -96,9 +99,12 @@ class TalentFilterForm(FilterForm):
     def narrow_foreign(self, queryset: QuerySet, value: bool) -> QuerySet:
         return queryset.exclude(nationality="CN")
 
-    def tallied(self) -> dict[str, str] | None:
+    def tallied(self) -> dict[str, object] | None:
         """The filters in use, if the tally knows them all."""
         used = {name for name, _label, _value in self.active()}
         if not used <= self.TALLIED:
             return None
-        return {name: self.cleaned_data[name] for name in used}
+        found = {name: self.cleaned_data[name] for name in used}
+        if "verified" in found:
+            found["is_verified"] = found.pop("verified") == "yes"
+        return found

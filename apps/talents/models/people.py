@@ -25,8 +25,7 @@ from apps.talents.visibility import (
     visible_talents,
 )
 
-# Register numbers read T-2026-000123.
-NUMBER_PREFIX = "T"
+NUMBER_PREFIX = search.NUMBER_PREFIX
 
 
 class TalentQuerySet(models.QuerySet["Talent"]):
@@ -165,6 +164,17 @@ class Talent(Sounding, Stamped):
                 fields=["category", "sort_key", "id"], name="talents_by_category"
             ),
             models.Index(fields=["number", "id"], name="talents_by_number"),
+            # The few of half a million that are looked for again and again.
+            models.Index(
+                fields=["sort_key", "id"],
+                condition=~Q(nationality="CN"),
+                name="talents_foreign",
+            ),
+            models.Index(
+                fields=["sort_key", "id"],
+                condition=Q(is_verified=False),
+                name="talents_unverified",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -211,12 +221,15 @@ class RegistryTally(models.Model):
     )
     category = models.CharField(max_length=12)
     status = models.CharField(max_length=10)
+    education = models.CharField(max_length=10, blank=True)
+    is_verified = models.BooleanField()
     count = models.IntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["region", "category", "status"], name="talents_one_tally_a_kind"
+                fields=["region", "category", "status", "education", "is_verified"],
+                name="talents_one_tally_a_kind",
             )
         ]
 

@@ -47,8 +47,12 @@ def search(request: HttpRequest) -> HttpResponse:
             exact = list(visible.filter(found.condition).only("number")[:2])
             if len(exact) == 1:
                 return redirect("talents:detail", exact[0].number)
-        limit = SUGGESTED if suggests else PEOPLE_SHOWN + 1
-        rows = found.first(visible.listed().values(*ROW), limit)
+        listed = visible.listed().values(*ROW)
+        rows = (
+            found.some(listed, SUGGESTED)
+            if suggests
+            else found.first(listed, PEOPLE_SHOWN + 1)
+        )
         people = list_rows(rows, request.user, timezone.localdate())
         employers = list(
             Employer.objects.visible_to(request.user)
