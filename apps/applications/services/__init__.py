@@ -22,6 +22,7 @@ from apps.applications.services.intake import (
     refuse_acceptance,
     request_correction,
 )
+from apps.applications.services.moves import check_current
 from apps.applications.services.review import AmountChanged, check_fact, decide
 from apps.applications.services.submission import (
     resubmit_correction,
@@ -37,6 +38,7 @@ __all__ = [
     "NotOpen",
     "accept",
     "attach",
+    "check_current",
     "check_fact",
     "decide",
     "detach",

@@ -39,9 +39,15 @@ def lock(application_id: int, *, version: int | None = None) -> Application:
         .select_related("talent__user", "policy", "version_used", "region")
         .get(pk=application_id)
     )
-    if version is not None and application.version != version:
-        raise StaleVersion(_what_happened(application, version))
+    if version is not None:
+        check_current(application, version)
     return application
+
+
+def check_current(application: Application, version: int) -> None:
+    """Raise ``StaleVersion`` when ``version`` is not what the application is at."""
+    if application.version != version:
+        raise StaleVersion(_what_happened(application, version))
 
 
 def _what_happened(application: Application, version: int) -> str:

@@ -51,13 +51,11 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     application = _readable_or_404(request.user, number)
     following = neighbours(request.user, application)
     form = _decision_form(application, request.POST)
-    if form.is_valid():
-        try:
+    try:
+        # Before anything else: what was chosen may not exist any more.
+        services.check_current(application, _posted_version(request))
+        if form.is_valid():
             done = _act(application, form, request)
-        except DomainError as error:
-            application = _readable_or_404(request.user, number)
-            form = _keep_typed(application, form, error)
-        else:
             messages.success(
                 request,
                 _("{number}: {status}.").format(
@@ -65,7 +63,17 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
                 ),
             )
             return _next(following)
+    except DomainError as error:
+        application = _readable_or_404(request.user, number)
+        form = _keep_typed(application, form, error)
     return _page(request, application, form=form, status=422)
+
+
+def _posted_version(request: HttpRequest) -> int:
+    try:
+        return int(request.POST.get("version", ""))
+    except ValueError:
+        return 0
 
 
 @reviewers
@@ -127,11 +135,12 @@ def _keep_typed(
     typed["version"] = application.version
     kept = _decision_form(application, typed)
     kept.is_valid()
+    kept.errors.clear()
     kept.add_error(None, error.message)
     kept.typed = [
-        (form.fields[name].label, form.cleaned_data.get(name))
+        (form.fields[name].label, typed.get(name))
         for name in ("note", "opinion")
-        if form.cleaned_data.get(name)
+        if typed.get(name)
     ]
     return kept
 
