@@ -55,15 +55,18 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if reach:
             found |= reach.filter("region")
         if user.has_role(Role.COMMISSIONER):
-            served_by_anybody = Assignment.objects.open().filter(
-                talent=OuterRef("talent_id")
+            of_the_talent = Assignment.objects.filter(talent=OuterRef("talent_id"))
+            # Once served, never seen again without being served: not by having worked
+            # on a case before the talent was taken away.
+            somebodys = of_the_talent.filter(
+                Q(until_date__isnull=True) | Q(commissioner__user_id=user.pk)
             )
             found |= Q(talent_id__in=served_by(user))
             unserved = Q(commissioner_id=user.pk) | Q(
                 user.reach(Role.COMMISSIONER).filter("region"),
                 commissioner__isnull=True,
             )
-            found |= unserved & ~Exists(served_by_anybody)
+            found |= unserved & ~Exists(somebodys)
         return self.filter(found)
 
     def for_talent(self, user) -> CaseQuerySet:

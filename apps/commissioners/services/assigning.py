@@ -376,14 +376,7 @@ def end(
     on = timezone.localtime(at).date()
     ids = [assignment.pk for assignment in assignments]
     Assignment.objects.filter(pk__in=ids).update(until_date=on, end_reason=reason)
-    waiting = HandOverItem.objects.filter(assignment_id__in=ids, is_pending=True)
-    touched = list(waiting.values_list("handover_id", flat=True))
-    waiting.update(is_pending=False)
-    HandOver.objects.pending().filter(pk__in=touched).exclude(
-        items__is_pending=True
-    ).update(
-        status=HandOverStatus.WITHDRAWN, answered_by=by, answered_at=at, note=reason
-    )
+    drop_wishes(assignments, by=by, at=at, why=reason)
     for assignment in assignments:
         record(
             "commissioners.assignment.ended",
@@ -394,6 +387,18 @@ def end(
             old={"commissioner": assignment.commissioner_id},
             data={"talent": assignment.talent_id},
         )
+
+
+def drop_wishes(
+    assignments: list[Assignment], *, by: User | None, at: datetime, why: str
+) -> None:
+    """Hand-overs still being asked for fall away with the assignments they are about."""
+    waiting = HandOverItem.objects.filter(assignment__in=assignments, is_pending=True)
+    touched = list(waiting.values_list("handover_id", flat=True))
+    waiting.update(is_pending=False)
+    HandOver.objects.pending().filter(pk__in=touched).exclude(
+        items__is_pending=True
+    ).update(status=HandOverStatus.WITHDRAWN, answered_by=by, answered_at=at, note=why)
 
 
 def _tell(made: list[Assignment], *, by: User, at: datetime) -> None:

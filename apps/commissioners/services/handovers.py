@@ -19,6 +19,7 @@ from apps.commissioners.services.assigning import (
     check_fit,
     check_room,
     check_serves,
+    drop_wishes,
     end,
     lock_commissioners,
     lock_talents,
@@ -132,9 +133,7 @@ def hand_over_now(
         raise NotAllowed(refusal)
     held = _lock_held(source, talent_ids)
     talents = [assignment.talent_id for assignment in held]
-    HandOverItem.objects.filter(assignment__in=held, is_pending=True).update(
-        is_pending=False
-    )
+    drop_wishes(held, by=by, at=at, why=reason)
     handover = _create(
         source, target, held, by=by, at=at, reason=reason, is_immediate=True
     )
