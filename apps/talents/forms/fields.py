@@ -57,14 +57,21 @@ class EmployerField(forms.CharField):
 
 
 class PhoneField(forms.CharField):
-    """A telephone number, kept as +86…"""
+    """A telephone number, kept as +86…
+
+    A form about somebody sets ``talent``: the number on record is shown masked, and
+    stays as it is where the mask comes back.
+    """
 
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+    talent = None
 
     def clean(self, value: str) -> str:
         text = super().clean(value)
         if not text:
             return ""
+        if self.talent is not None and text == self.talent.masked_phone:
+            return self.talent.phone
         number = read_phone(text)
         if not number:
             raise ValidationError(_("This is no number that can be called."))

@@ -37,6 +37,8 @@ class EditForm(forms.Form):
         super().__init__(*args, **kwargs)
         if "region" in self.fields:
             self.fields["region"].offer(by.reach(*EDITING_ROLES))
+        if "phone" in self.fields:
+            self.fields["phone"].talent = talent
 
 
 class PersonForm(EditForm):

@@ -109,7 +109,11 @@ def register_talent(
                 talent=talent, kind=document_kind, number=number, country=country
             )
     except IntegrityError as error:
-        raise _already_there(talent, by) from error
+        # Somebody entered the same person this very moment.
+        first = Talent.objects.get(
+            documents__number_index=document_index(document_kind, number)
+        )
+        raise _already_there(first, by) from error
     if employer_id is not None:
         Employment.objects.create(talent=talent, employer_id=employer_id)
     record("talents.talent.registered", target=talent, by=by, at=at)

@@ -179,8 +179,8 @@ def talent_edit(request: HttpRequest, number: str) -> HttpResponse:
     initial = {
         name: getattr(talent, name)
         for name in (*people_forms.ChangeForm.base_fields,)
-        if name != "region"
-    } | {"region": talent.region_id}
+        if name not in {"region", "phone"}
+    } | {"region": talent.region_id, "phone": talent.masked_phone}
     form = people_forms.ChangeForm(
         request.POST or None, initial=initial, by=request.user, talent=talent
     )
