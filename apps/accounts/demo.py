@@ -121,7 +121,7 @@ def _offices() -> dict[str, Office]:
         for region, (name, name_en) in TALENT_OFFICES.items()
     ] + DEPARTMENTS
     offices = {}
-    for code, region, kind, name, name_en in rows:
+    for serial, (code, region, kind, name, name_en) in enumerate(rows, 1):
         offices[code], _created = Office.objects.get_or_create(
             code=code,
             defaults={
@@ -129,6 +129,8 @@ def _offices() -> dict[str, Office]:
                 "kind": kind,
                 "name": name,
                 "name_en": name_en,
+                # No number begins with 0 after the area code: nobody is called.
+                "phone": f"0459-0000{serial:03d}",
             },
         )
     return offices

@@ -128,17 +128,13 @@ def look_at(
     """Ask a policy's rules about a person; facts of the claim are left for later."""
     worked = calculate(definition, subject)
     checks = tuple(_check(part) for part in worked.eligibility.parts)
-    possible = frozenset(
-        each.tier.code
-        for each in worked.tiers
-        if each.result.answer is not Answer.NOT_MET
-    )
+    possible = _possible(worked)
     return Benefit(
         version=version,
         standing=_standing(checks),
         checks=checks,
         possible_codes=possible,
-        most=_most(worked),
+        most=_most(worked, possible),
         has_share=any(
             each.tier.amount is None and each.tier.code in possible
             for each in worked.tiers
@@ -154,12 +150,32 @@ def _standing(checks: tuple[Check, ...]) -> Standing:
     return Standing.FITS
 
 
-def _most(worked: Worked) -> Decimal | None:
+def _possible(worked: Worked) -> frozenset[str]:
+    """The tiers that may still be chosen, by what is known of the person.
+
+    Of each component the first that is met counts: those that hang on nothing but the
+    claim, and before the first of them those that hang on something not known.
+    """
+    found: set[str] = set()
+    settled: set[str] = set()
+    for each in worked.tiers:
+        component, answer = each.tier.component, each.result.answer
+        if answer is Answer.NOT_MET:
+            continue
+        is_sure = answer is Answer.MET or _is_only_about_claim(each.result)
+        if is_sure or component not in settled:
+            found.add(each.tier.code)
+        if is_sure:
+            settled.add(component)
+    return frozenset(found)
+
+
+def _most(worked: Worked, possible: frozenset[str]) -> Decimal | None:
     """The largest fixed sum that is still possible; shares are not known before."""
     best: dict[str, Decimal] = {}
     for each in worked.tiers:
         tier = each.tier
-        if tier.amount is not None and each.result.answer is not Answer.NOT_MET:
+        if tier.amount is not None and tier.code in possible:
             best[tier.component] = max(best.get(tier.component, ZERO), tier.amount)
     return sum(best.values(), ZERO) if best else None
 

@@ -85,6 +85,9 @@ def correction_of(
                 continue
             asked_blocks[item.material] = block
             block.texts.append(item.text)
+            block.is_corrected = any(
+                paper.added_at >= correction.requested_at for paper in block.papers
+            )
             block.error = " ".join(errors.get(f"material.{item.material}", []))
         else:
             name = item.field.removeprefix(CLAIM)

@@ -107,7 +107,7 @@ def _ask(talent: Talent, user: User, at: datetime) -> int:
     if server is None:
         return 0
     _question(talent, user, server, _moment(at, 4))
-    _answered(talent, user, server, _moment(at, 6))
+    _answered(talent, user, server, _moment(at, 3))
     _case(
         talent,
         user,

@@ -192,12 +192,18 @@ class Block:
     material: Material
     papers: list[Paper] = field(default_factory=list)
     is_promised: bool = False
+    # Where it is to be corrected: what is wrong, and whether there is a new file.
     texts: list[str] = field(default_factory=list)
+    is_corrected: bool = False
     error: str = ""
 
     @property
     def need(self) -> tuple[str, str]:
         """(kind, word) of its chip."""
+        if self.texts:
+            if self.is_corrected:
+                return "ok", _("new file added")
+            return "due", _("to be corrected")
         if self.papers:
             return "ok", pgettext("paper", "handed in")
         if self.is_promised:

@@ -98,7 +98,8 @@ def _line(case: Case, event: CaseEvent, reader: User) -> Line:
     return Line(
         at=event.at,
         who=_("I") if is_mine else _speaker(case, event),
-        what=shown.title,
+        # A request or a reply says by itself what it is.
+        what="" if event.kind in {EventKind.OPENED, EventKind.REPLIED} else shown.title,
         text=shown.text,
         is_mine=is_mine,
         is_said=event.kind in SAID and bool(shown.text),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.applications.models import Application, Paper
 from apps.applications.states import Status
-from apps.talents.models import Consent
+from apps.talents.models import Consent, Education
 from tests.applications.factories import CLAIM, REQUIRED, a_city, a_doctor, a_picture
 from tests.portal.conftest import sign_in
 
@@ -258,3 +258,49 @@ def test_a_step_asks_the_same_number_of_queries_with_few_and_many_papers(
         me.upload(material)
     with django_assert_num_queries(count):
         me.client.get(me.url(step))
+
+
+class TestQuestions:
+    """Only what the register does not know and what would decide."""
+
+    def unsure(self, me) -> Applicant:
+        """A master from abroad: whether it counts as full-time is not known."""
+        Education.objects.filter(talent=me.talent).update(
+            level="master", mode=Education.Mode.OVERSEAS
+        )
+        me.talent.education = "master"
+        me.talent.save()
+        return me
+
+    def test_a_doctor_is_asked_about_no_degree(self, me):
+        page = me.client.get(me.url("facts")).text
+        assert "About you" not in page
+
+    def test_what_is_open_is_asked_and_the_answer_counts(self, me):
+        self.unsure(me)
+        page = me.client.get(me.url("facts")).text
+        assert 'name="stated.education.master"' in page
+        answers = {
+            "stated.education.master": "true",
+            "stated.education.master.world_class": "true",
+        }
+        me.post("facts", **TYPED, **answers)
+        assert me.application.draft["stated"]["education.master"] == "true"
+        assert "¥81,760.28" in me.client.get(me.url("send")).text
+
+    def test_not_being_sure_is_an_answer_that_holds_nobody_up(self, me):
+        self.unsure(me).fill()
+        me.post("facts", **TYPED, **{"stated.education.master": ""})
+        me.send()
+        assert me.application.status == Status.SUBMITTED
+
+    def test_a_date_that_is_none_is_refused_beside_its_field_and_the_rest_is_kept(
+        self, me
+    ):
+        self.unsure(me)
+        name = "stated.education.master.graduated_on"
+        assert f'name="{name}"' in me.client.get(me.url("facts")).text
+        response = me.post("facts", **TYPED, **{name: "last summer"})
+        assert response.status_code == 422
+        assert f'href="#id_{name}"' in response.text
+        assert me.application.draft["claim"]["area"] == CLAIM["area"]

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from apps.portal.benefits import Standing, benefits_for
 from apps.talents.choices import EducationLevel
 from apps.talents.models import Education
+from tests.applications.factories import a_city, a_doctor
 from tests.portal.conftest import make_policy
 from tests.talents.factories import EducationFactory
 
@@ -113,3 +114,21 @@ class TestPages:
             make_policy(f"p{n}", at=at)
         with django_assert_num_queries(8):
             client.get(url)
+
+
+class TestWhatIsPossible:
+    """The city's real policy: classes A, B, C by two sizes, and a share of the tax."""
+
+    def test_a_doctor_may_get_class_a_of_either_size_and_nothing_lower(self, db, at):
+        a_city(at=at)
+        benefit = benefits_for(a_doctor(), on=TODAY)[0]
+        assert benefit.standing == Standing.FITS
+        assert benefit.possible_codes == {"A-1", "A-2", "T"}
+        assert benefit.most == Decimal("100000.00")
+        assert benefit.has_share
+
+    def test_where_the_class_is_not_known_every_class_is_possible(self, talent, at):
+        a_city(at=at)
+        benefit = benefits_for(talent, on=TODAY)[0]
+        assert benefit.standing == Standing.OPEN
+        assert {"A-1", "B-1", "C-2"} <= benefit.possible_codes
