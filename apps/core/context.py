@@ -19,18 +19,27 @@ def _frame(request: HttpRequest) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"groups": [], "bar": [], "is_staff": False}
-    groups = nav.navigation_for(user.roles)
+    parts = navigation_parts(user.roles)
+    pairs = [pair for _label, items in parts["groups"] for pair in items]
+    return parts | {
+        "roles": user.roles,
+        "current": _current(pairs, request.path),
+        "is_staff": user.is_staff_member,
+        "role_names": _role_names(user.roles),
+        "nav_is_narrow": request.COOKIES.get("nav_narrow") == "1",
+    }
+
+
+def navigation_parts(roles: frozenset[str]) -> dict:
+    """What the navigation holds for these duties, whoever has them."""
+    groups = nav.navigation_for(roles)
     pairs = [pair for _label, items in groups for pair in items]
     bar, has_more = _bottom_bar(pairs)
     return {
         "groups": groups,
         "bar": bar,
         "has_more": has_more,
-        "current": _current(pairs, request.path),
-        "is_staff": user.is_staff_member,
-        "role_names": _role_names(user.roles),
         "shortcuts": [(i.shortcut, i.label) for i, _url in pairs if i.shortcut],
-        "nav_is_narrow": request.COOKIES.get("nav_narrow") == "1",
     }
 
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import (
+    get_language,
+    gettext_lazy,
+    pgettext,
+    pgettext_lazy,
+)
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from apps.core.context import badge
+from apps.core.context import badge, navigation_parts
 from apps.core.money import format_yuan
 
 register = template.Library()
@@ -71,6 +78,11 @@ def status(kind: str, label: str) -> SafeString:
     ``kind``: ok done · due amber · late overdue · no refused · wait stopped clock ·
     info in progress · muted over, of no concern.
     """
+    return _status(kind, str(label))
+
+
+@lru_cache(maxsize=4096)
+def _status(kind: str, label: str) -> SafeString:
     return format_html(
         '<span class="status status-{}">{}<span>{}</span></span>',
         kind,
@@ -194,6 +206,25 @@ _TRACK_STATES = {
 @register.simple_tag
 def track_state(state: str) -> str:
     return _TRACK_STATES[state]
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context, template_name: str) -> SafeString:
+    """A part of the frame that depends on nothing but duties, language and place.
+
+    It is on every page, so it is drawn once and kept, except where templates are edited.
+    """
+    frame = context["frame"]
+    draw = _navigation.__wrapped__ if settings.DEBUG else _navigation
+    return draw(template_name, frame["roles"], get_language(), frame["current"])
+
+
+@lru_cache(maxsize=4096)
+def _navigation(
+    template_name: str, roles: frozenset[str], _language: str, current: str
+) -> SafeString:
+    parts = {"frame": navigation_parts(roles) | {"current": current}}
+    return mark_safe(render_to_string(template_name, parts))  # noqa: S308 - a template
 
 
 @register.simple_tag(takes_context=True)
