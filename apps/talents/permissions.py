@@ -37,8 +37,20 @@ def why_not_reveal(user, talent: Talent) -> str | None:
 
 
 def why_not_register(user, region_code: str) -> str | None:
-    """Whether ``user`` may put somebody on the register of a region."""
-    if not user.reach(*EDITING_ROLES).covers(region_code):
+    """Whether ``user`` may put somebody on the register of a region.
+
+    Not a commissioner: whom he or she entered would at once be out of sight.
+    """
+    return _why_not_there(user.reach(*REVIEWING_ROLES), region_code)
+
+
+def why_not_employer(user, region_code: str) -> str | None:
+    """Whether ``user`` may set up or change an employer of a region."""
+    return _why_not_there(user.reach(*EDITING_ROLES), region_code)
+
+
+def _why_not_there(reach, region_code: str) -> str | None:
+    if not reach.covers(region_code):
         return _("Your duties do not reach this region.")
     return None
 

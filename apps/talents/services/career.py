@@ -16,6 +16,7 @@ from apps.talents.models import (
     Education,
     Employment,
     GradeAward,
+    GradeScheme,
     Introduction,
     ProgrammeTitle,
 )
@@ -133,8 +134,23 @@ def add_title(*, talent_id: int, by: User, at: datetime, **details) -> Programme
 def award_grade(
     *, talent_id: int, level_id: int, by: User, at: datetime, **details
 ) -> GradeAward:
-    """Give a grade of one scheme.  Raises ``DomainError`` for one given that day."""
+    """Give a grade; several schemes stand side by side, within one there is one grade.
+
+    Raises ``DomainError`` for a day on which the scheme gives none, or on which a grade
+    of the scheme is in force.
+    """
     talent = lock_talent(talent_id, by=by)
+    scheme = GradeScheme.objects.get(levels=level_id)
+    issued_on = details["issued_on"]
+    if issued_on < scheme.from_date or (
+        scheme.until_date is not None and issued_on > scheme.until_date
+    ):
+        raise DomainError(_("The scheme gives no grades on that day."))
+    held = talent.grades.valid(issued_on).filter(level__scheme=scheme)
+    if held.exclude(level=level_id, issued_on=issued_on).exists():
+        raise DomainError(
+            _("A grade of this scheme is in force on that day. Revoke it first.")
+        )
     try:
         with transaction.atomic():
             award = GradeAward.objects.create(

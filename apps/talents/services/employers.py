@@ -27,7 +27,7 @@ def save_employer(
     ``values`` are of ``FIELDS``.  Raises ``BadNumber`` for a credit code that fails its
     check, ``DomainError`` when another employer has the code, ``NotAllowed``.
     """
-    refusal = permissions.why_not_register(by, values["region_id"])
+    refusal = permissions.why_not_employer(by, values["region_id"])
     if refusal:
         raise NotAllowed(refusal)
     typed = (values.pop("uscc") or "").strip()

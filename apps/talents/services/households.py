@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.audit.services import record
 from apps.core.errors import DomainError
+from apps.talents.identity.text import compact
 from apps.talents.models import Household, Membership, Talent
 from apps.talents.services.locking import lock_talent
 
@@ -41,15 +42,20 @@ def add_member(
     live = household.memberships.filter(until_date=None)
     if relation == Relation.SPOUSE and live.filter(relation=relation).exists():
         raise DomainError(_("A spouse is on the register; end that membership first."))
-    member = Membership.objects.create(
-        household=household,
-        talent=other,
-        relation=relation,
-        name="" if other else name,
-        document_number="" if other else document_number,
-        birth_date=other.birth_date if other else birth_date,
-        from_date=from_date,
-    )
+    try:
+        with transaction.atomic():
+            member = Membership.objects.create(
+                household=household,
+                talent=other,
+                relation=relation,
+                name="" if other else name.strip(),
+                document_number="" if other else compact(document_number),
+                birth_date=other.birth_date if other else birth_date,
+                from_date=from_date,
+            )
+    except IntegrityError as error:
+        # Somebody else was quicker with the same person.
+        raise DomainError(_("That person belongs to another household.")) from error
     record("talents.household.joined", target=talent, by=by, at=at, new=relation)
     return member
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -43,13 +43,17 @@ def add_document(
     if held is not None:
         raise AlreadyOnRegister(_("This document belongs to another entry."))
     talent.documents.filter(is_main=True).update(is_main=False)
-    document = IdentityDocument.objects.create(
-        talent=talent,
-        kind=kind,
-        number=number,
-        country=country,
-        valid_until=valid_until,
-    )
+    try:
+        with transaction.atomic():
+            document = IdentityDocument.objects.create(
+                talent=talent,
+                kind=kind,
+                number=number,
+                country=country,
+                valid_until=valid_until,
+            )
+    except IntegrityError as error:
+        raise AlreadyOnRegister(_("This document belongs to another entry.")) from error
     talent.is_verified = True
     talent.version += 1
     refresh_search(talent)

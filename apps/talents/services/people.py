@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -197,7 +198,10 @@ def _traced(name: str, value: object) -> object:
 def set_status(
     *, talent_id: int, status: str, by: User, at: datetime, why: str
 ) -> Talent:
-    """Note that somebody left the city, died, or is back.  Merging has its own act."""
+    """Note that somebody left the city, died, or is back.  Merging has its own act.
+
+    Leaving and death end the present employment on the local day of ``at``.
+    """
     if status == TalentStatus.MERGED:
         raise DomainError(_("Entries are joined on a page of their own."))
     if not why.strip():
@@ -207,8 +211,10 @@ def set_status(
         return talent
     old = talent.status
     talent.status = status
+    if status != TalentStatus.ACTIVE:
+        _end_present_employment(talent, timezone.localtime(at).date())
     talent.version += 1
-    talent.save(update_fields=["status", "version", "updated_at"])
+    talent.save(update_fields=["status", "employer", "version", "updated_at"])
     record(
         "talents.talent.status_changed",
         target=talent,
@@ -219,6 +225,14 @@ def set_status(
         new=status,
     )
     return talent
+
+
+def _end_present_employment(talent: Talent, on: date) -> None:
+    job = talent.employments.filter(until_date=None).first()
+    if job is not None:
+        job.until_date = max(on, job.from_date) if job.from_date else on
+        job.save(update_fields=["until_date", "updated_at"])
+    talent.employer = None
 
 
 def touch(talent: Talent) -> None:

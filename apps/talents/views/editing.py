@@ -19,7 +19,7 @@ from apps.core.errors import DomainError
 from apps.talents import permissions, services
 from apps.talents.forms import people as people_forms
 from apps.talents.models import GradeAward, Membership, Talent
-from apps.talents.visibility import EDITING_ROLES
+from apps.talents.visibility import EDITING_ROLES, REVIEWING_ROLES
 
 editors = roles_required(*EDITING_ROLES)
 
@@ -132,7 +132,7 @@ def _field_of(form: forms.Form, wanted: str | None) -> str | None:
     return next((name for name in names if name in form.fields), None)
 
 
-@editors
+@roles_required(*REVIEWING_ROLES)
 def talent_new(request: HttpRequest) -> HttpResponse:
     """Put somebody on the register; a possible double is shown before saving."""
     form = people_forms.RegisterForm(request.POST or None, by=request.user)

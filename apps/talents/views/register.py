@@ -12,7 +12,7 @@ from apps.talents import panels
 from apps.talents.finding import find_people
 from apps.talents.listing import ROW, RegisterPage, list_rows
 from apps.talents.models import Employer, Talent
-from apps.talents.visibility import EDITING_ROLES, REGISTRY_ROLES
+from apps.talents.visibility import REGISTRY_ROLES, REVIEWING_ROLES
 
 register_readers = roles_required(*REGISTRY_ROLES, Role.COMMISSIONER)
 PEOPLE_SHOWN = 20
@@ -26,7 +26,7 @@ def talent_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "talents/talent_list.html",
-        {"page": page, "may_add": request.user.has_role(*EDITING_ROLES)},
+        {"page": page, "may_add": request.user.has_role(*REVIEWING_ROLES)},
     )
 
 
