@@ -25,6 +25,23 @@ IMPORT_ROLES = (Role.COMMISSIONER, Role.DISTRICT_REVIEWER, Role.CITY_REVIEWER)
 OVERSEEING_ROLES = (Role.DISTRICT_REVIEWER, Role.CITY_REVIEWER, Role.AUDITOR)
 
 
+class BorrowedTextField(EncryptedTextField):
+    """An encrypted value on its way to, or taken from, another column: it keeps that
+    column's context, so the database can move it without anybody reading it."""
+
+    def __init__(self, *args, of: str = "", **kwargs) -> None:
+        self.of = of
+        super().__init__(*args, **kwargs)
+
+    @property
+    def context(self) -> str:
+        return self.of
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"of": self.of}
+
+
 class RosterMapping(models.Model):
     """The columns an office chose for files with these headers."""
 
@@ -218,8 +235,10 @@ class RosterRow(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
-    # {field: [old, new]}; encrypted values stay encrypted.
+    # {fact: [old, new]}; of the telephone only that it changes.
     changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    phone_before = BorrowedTextField(of="talents.talent.phone", blank=True, default="")
+    phone_after = BorrowedTextField(of="talents.talent.phone", blank=True, default="")
     # Of the entry, once the row has changed it; a new entry begins with 1.
     version_after = models.PositiveIntegerField(null=True)
     is_undone = models.BooleanField(default=False)
@@ -262,7 +281,7 @@ class RosterStage(models.Model):
     )
     number = models.PositiveIntegerField()
     document_kind = models.CharField(max_length=20)
-    document_number = models.TextField()
+    document_number = BorrowedTextField(of="talents.identitydocument.number")
     document_index = models.CharField(max_length=32)
     document_tail = models.CharField(max_length=4)
     name = models.CharField(max_length=100)
@@ -274,7 +293,7 @@ class RosterStage(models.Model):
         Region, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
     is_region_stated = models.BooleanField()
-    phone = models.TextField()
+    phone = BorrowedTextField(of="talents.talent.phone")
     phone_index = models.CharField(max_length=32)
     phone_tail = models.CharField(max_length=4)
     email = models.CharField(max_length=254)

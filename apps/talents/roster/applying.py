@@ -194,15 +194,19 @@ def _insert_people(scope: Scope, register_numbers: list[str], facts: dict) -> No
     )
 
 
-def _with_tails(terms: str, *numbers_: str) -> str:
-    """Search terms with the last four of the telephone and of further numbers."""
-    tails = " || ".join(f"('#' || right({number}, 4))" for number in numbers_)
-    return f"""
-        {terms} || {tails}::varchar
-        || CASE WHEN length(s.phone_tail) = 4
-                     AND NOT ('#' || upper(s.phone_tail))::varchar = ANY ({terms})
-                THEN ARRAY['#' || upper(s.phone_tail)]::varchar[] ELSE '{{}}' END
+def _with_tails(terms: str, number: str) -> str:
+    """Search terms with the last four of the telephone and of the register number.
+
+    The staged terms have the row's own telephone, not one lent by a later row.
     """
+    tails = (f"right({number}, 4)", "s.phone_tail")
+    added = " || ".join(
+        f"CASE WHEN length({tail}) = 4 "
+        f"AND NOT ('#' || upper({tail}))::varchar = ANY ({terms}) "
+        f"THEN ARRAY['#' || upper({tail})]::varchar[] ELSE '{{}}' END"
+        for tail in tails
+    )
+    return f"{terms} || {added}"
 
 
 def _insert_careers(scope: Scope, facts: dict) -> None:

@@ -473,8 +473,9 @@ _LACKS = {
     "new_grade": "s.grade <> '' AND has_grade.number IS NULL AND l.id IS NOT NULL",
     "new_document": "s.document_index <> '' AND has_document.number IS NULL",
 }
-_SHOWN_OLD = {"position": "c.position"}
+_SHOWN_OLD = {"position": "c.position", "phone": "true"}
 _SHOWN_NEW = {
+    "phone": "true",
     "employer_id": "coalesce(to_jsonb(m.employer_id), to_jsonb(s.employer_name))",
     "is_verified": "true",
     "new_education": "concat_ws(' ', s.education, s.school, s.major)",
@@ -507,8 +508,8 @@ def _changes() -> str:
 def compare(scope: Scope) -> None:
     """Old and new of every known person's facts; none differs → unchanged.
 
-    ``changes`` is {fact: [old, new]}; the telephone stays encrypted, an employer is an
-    id, or a name while there is none.  Rows that say already what is found stay as
+    ``changes`` is {fact: [old, new]}; the telephone stands encrypted beside it, an
+    employer is an id, or a name while there is none.  Rows that say already what is found stay as
     they are: of fifty thousand unchanged ones none is written again by the import.
     """
     kept = " OR ".join(
@@ -523,6 +524,8 @@ def compare(scope: Scope) -> None:
         ), {", ".join(f"has_{key} AS ({sql})" for key, sql in _HAS.items())}
         UPDATE talents_rosterrow r
         SET changes = d.changes, talent_id = d.talent_id, outcome = d.outcome,
+            phone_before = CASE WHEN d.changes ? 'phone' THEN d.old_phone ELSE '' END,
+            phone_after = CASE WHEN d.changes ? 'phone' THEN d.new_phone ELSE '' END,
             remarks = CASE WHEN d.is_kept AND NOT '{Remark.KEPT}' = ANY (r.remarks)
                            THEN r.remarks || ARRAY['{Remark.KEPT}']::varchar[]
                            ELSE r.remarks END
@@ -531,6 +534,7 @@ def compare(scope: Scope) -> None:
                              ELSE '{Outcome.UPDATED}' END AS outcome
             FROM (
                 SELECT DISTINCT ON (s.number) s.number, s.talent_id,
+                       t.phone AS old_phone, s.phone AS new_phone,
                        {_changes()} AS changes, ({kept}) AS is_kept
                 FROM staged s
                 JOIN talents_rosterrow r

@@ -354,13 +354,14 @@ def undo_import(*, roster_id: int, why: str, by: User, at: datetime) -> RosterIm
     if roster.state == ImportState.UNDONE:
         # What stood in the way may be gone by now.
         RosterRow.objects.filter(roster=roster).update(undo_refusal="")
+    roster.imported_at = roster.imported_at or at  # it stopped half-way
     roster.state = ImportState.UNDOING
     roster.undo_why = why.strip()[:300]
     roster.undone_by = by
     roster.job = start(
         work.UNDO, by=by, at=at, payload={"roster_id": roster.pk}, label=str(roster)
     )
-    roster.save(update_fields=["state", "undo_why", "undone_by", "job"])
+    roster.save(update_fields=["state", "imported_at", "undo_why", "undone_by", "job"])
     record(
         "talents.import.undo_started", target=roster, by=by, at=at, why=roster.undo_why
     )

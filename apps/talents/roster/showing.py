@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Region
-from apps.core.crypto import decrypt, mask_phone
+from apps.core.crypto import mask_phone
 from apps.talents.choices import (
     Category,
     EducationLevel,
@@ -77,7 +77,11 @@ def changes_of(row: RosterRow) -> list[tuple[str, str, str]]:
     shown = []
     for key, pair in row.changes.items():
         label = fact_label(key)
-        if label and isinstance(pair, list):
+        if key == "phone":
+            pair = (row.phone_before, row.phone_after)
+            old, new = (mask_phone(phone.removeprefix("+86")) for phone in pair)
+            shown.append((label, old, new))
+        elif label and isinstance(pair, list):
             shown.append((label, _value(key, pair[0]), _value(key, pair[1])))
     return shown
 
@@ -85,9 +89,6 @@ def changes_of(row: RosterRow) -> list[tuple[str, str, str]]:
 def _value(key: str, value: object) -> str:
     if value in (None, ""):
         return ""
-    if key == "phone":
-        phone = decrypt(str(value), context=Talent._meta.get_field("phone").context)
-        return mask_phone(phone.removeprefix("+86"))
     if key == "employer_id":
         return _employer_name(value)
     if key == "region_id":

@@ -81,6 +81,8 @@ _ROW = [
     "candidates",
     "decision",
     "changes",
+    "phone_before",
+    "phone_after",
     "is_undone",
     "undo_refusal",
 ]
@@ -195,7 +197,7 @@ class _Lines:
                 "{" + ",".join(row.reasons) + "}",
                 "{" + ",".join(row.remarks) + "}",
                 _NULL if talent is None else str(talent),
-                "{}\t\t{}\tf\t\n",
+                "{}\t\t{}\t\t\tf\t\n",
             )
         )
 

@@ -186,7 +186,7 @@ _RESTORED = {
     "nationality": "r.changes->'nationality'->>0",
     "region_id": "r.changes->'region_id'->>0",
     "email": "r.changes->'email'->>0",
-    "phone": "r.changes->'phone'->>0",
+    "phone": "r.phone_before",
     "category": "r.changes->'category'->>0",
     "education": "r.changes->'education'->>0",
     "title": "r.changes->'title'->>0",
@@ -286,9 +286,15 @@ def _remove_created(params: dict) -> None:
     _execute("DELETE FROM talents_talent WHERE id = ANY (%(ids)s)", {"ids": ids})
 
 
-def remove_unused_employers(roster: RosterImport) -> None:
-    """Employers this import made and nobody refers to any more; held rows go as well."""
-    RosterStage.objects.filter(roster=roster).delete()
+def clean_up(roster: RosterImport) -> None:
+    """What was never written is let go of; employers nobody refers to are removed."""
+    staged = RosterStage.objects.filter(roster=roster)
+    RosterRow.objects.filter(
+        roster=roster,
+        number__in=staged.values("number"),
+        outcome__in=[Outcome.CREATED, Outcome.UPDATED],
+    ).update(is_undone=True, talent=None)
+    staged.delete()
     if not roster.new_employers:
         return
     tests = [

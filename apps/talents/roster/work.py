@@ -210,9 +210,10 @@ def undo(ctx: JobContext) -> None:
         ctx.progress(done, max(total, 1), _("People put back"))
     with transaction.atomic():
         locked = _locked(roster, ImportState.UNDOING)
+        if locked is not None:
+            undoing.clean_up(locked)
         counts = undoing.count(roster)
         if locked is not None:
-            undoing.remove_unused_employers(locked)
             check_edge(locked.state, ImportState.UNDONE)
             RosterImport.objects.filter(pk=roster.pk).update(
                 state=ImportState.UNDONE, undone_at=ctx.at
