@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
 
 from apps.audit.numbers import numbers
 from apps.talents.models.people import NUMBER_PREFIX
@@ -20,6 +21,7 @@ from apps.talents.roster.matching import EMPLOYER, IN_SCOPE, Scope, run
 from apps.talents.roster.states import Outcome
 
 CHUNK = 5_000
+TRIES = 3
 
 
 def apply_chunk(
@@ -33,8 +35,25 @@ def apply_chunk(
     """Bring the next rows onto the register; return whether there were any.
 
     ``settled`` runs in the same transaction: the job's checkpoint.  Running a chunk
-    again after a crash finds its rows either untouched or gone from the stage.
+    again after a crash finds its rows either untouched or gone from the stage; so a
+    chunk that two imports lock crosswise is simply tried again.
     """
+    for _time in range(TRIES - 1):
+        try:
+            return _apply(roster, scope, at, on, settled)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+    return _apply(roster, scope, at, on, settled)
+
+
+def _apply(
+    roster: RosterImport,
+    scope: Scope,
+    at: datetime,
+    on: date,
+    settled: Callable[[], None],
+) -> bool:
     with transaction.atomic():
         RosterImport.objects.select_for_update().get(pk=roster.pk)
         bounds = _next_rows(scope)
@@ -54,8 +73,9 @@ def apply_chunk(
         matching.refuse_elsewhere(chunk)
         matching.hold_other_names(chunk)
         matching.hold_ambiguous_profiles(chunk)
-        _create_people(chunk, on, facts)
         matching.compare(chunk)
+        _insert_documents_of_known(chunk, facts)
+        _create_people(chunk, on, facts)
         _change_people(chunk, facts)
         _mark_done(chunk)
         settled()
@@ -291,10 +311,12 @@ def _insert_grades(scope: Scope, which: str, talent: str, facts: dict) -> None:
     )
 
 
+_CHANGED = f"{IN_SCOPE} AND s.talent_id IS NOT NULL AND r.changes <> '{{}}'"
+
+
 def _change_people(scope: Scope, facts: dict) -> None:
     """Write what ``matching.compare`` found, and remember what undoing needs."""
-    changed = f"{IN_SCOPE} AND s.talent_id IS NOT NULL AND r.changes <> '{{}}'"
-    _insert_documents_of_known(scope, changed, facts)
+    changed = _CHANGED
     _end_employments(scope, changed, facts)
     _insert_employments(
         scope, f"{changed} AND r.changes ? 'employer_id'", "s.talent_id", facts
@@ -318,12 +340,12 @@ def _change_people(scope: Scope, facts: dict) -> None:
     _update_people(scope, changed, facts)
 
 
-def _insert_documents_of_known(scope: Scope, changed: str, facts: dict) -> None:
+def _insert_documents_of_known(scope: Scope, facts: dict) -> None:
     """The document of somebody whom a person recognised under other papers.
 
     Taken by a parallel import in this very moment, the row goes back to be decided.
     """
-    wanted = f"{changed} AND r.changes ? 'new_document'"
+    wanted = f"{_CHANGED} AND r.changes ? 'new_document'"
     run(
         f"""
         WITH made AS (

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('talents', '0003_roster'),
+        ('talents', '0004_tally_by_education'),
     ]
 
     operations = [
