@@ -21,7 +21,7 @@ class ApplicationsConfig(AppConfig):
     name = "apps.applications"
 
     def ready(self) -> None:
-        from apps.applications import clock, moving, permissions, reminders
+        from apps.applications import clock, moving, on_talent, permissions, reminders
         from apps.applications.models import Application
         from apps.applications.states import REVIEWING_ROLES
         from apps.documents.services import register_owner
@@ -37,6 +37,7 @@ class ApplicationsConfig(AppConfig):
         register_reminder("applications.overdue", reminders.overdue)
 
         moving.register()
+        on_talent.register()
 
         def can_see(user, pk: int) -> bool:
             application = Application.objects.visible_to(user).filter(pk=pk).first()
