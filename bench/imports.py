@@ -100,7 +100,7 @@ def floor(path: Path) -> None:
 def product(path: Path) -> dict:
     """The operator's command: kept file, preview, import with its job, result."""
     out = StringIO()
-    call_command("import_roster", str(path), as_json=True, stdout=out)
+    call_command("import_roster", str(path), json=True, stdout=out)
     counts = json.loads(out.getvalue())
     if counts["created"] != ROWS:
         raise RuntimeError(f"not the whole roster came in: {counts}")
