@@ -12,7 +12,7 @@ class CasesConfig(AppConfig):
     name = "apps.cases"
 
     def ready(self) -> None:
-        from apps.cases import effects, figures
+        from apps.cases import effects, figures, person_page
         from apps.cases import reminders as rules
         from apps.cases.models import Case
         from apps.cases.services.oversight import move_with_talent
@@ -54,6 +54,7 @@ class CasesConfig(AppConfig):
         schedule.daily(
             hour=7, minute=30, name="cases.close_silent", task="cases.close_silent"
         )
+        person_page.register_all()
         _register_pages()
 
 

@@ -9,6 +9,7 @@ class CommissionersConfig(AppConfig):
     name = "apps.commissioners"
 
     def ready(self) -> None:
+        from apps.commissioners import person_page
         from apps.commissioners.reminders import contact_due
         from apps.commissioners.services import balancing
         from apps.commissioners.visibility import assigned_to
@@ -16,6 +17,7 @@ class CommissionersConfig(AppConfig):
         from apps.talents.visibility import register_visibility
 
         register_visibility(assigned_to)
+        person_page.register_all()
         reminders.register("commissioners.contact_due", contact_due)
         jobs.register(
             balancing.JOB, balancing.run_job, _("Assign commissioners as proposed")

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-_ANY = 987654321  # an id to find the place of ids in the address by
+from apps.talents.models import Talent
+
+_ANY = "T-2000-000001"  # a register number to find its place in the address by
 
 
 @cache
 def _pattern() -> tuple[str, str]:
-    try:
-        page = reverse("talents:detail", args=[_ANY])
-    except NoReverseMatch:
-        return reverse("core:home"), ""
-    head, tail = page.split(str(_ANY))
+    head, tail = reverse("talents:detail", args=[_ANY]).split(_ANY)
     return head, tail
 
 
-def talent_url(talent_id: int) -> str:
-    """The 360° page of a talent."""
+def talent_url(talent: Talent) -> str:
+    """The page that shows a talent from every side."""
     head, tail = _pattern()
-    return f"{head}{talent_id}{tail}" if tail else head
+    return f"{head}{talent.number}{tail}"

@@ -1,12 +1,22 @@
 """Who may open what, and what each page shows."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.cases import services
 from apps.cases.acts import ACTS
+from apps.cases.models import Case, CaseEvent, DepartmentTask, ServiceItem
+from apps.commissioners.models import Assignment
 from apps.core.roles import Role
+from apps.talents.models import Talent
 from tests.accounts.factories import UserFactory
+from tests.cases.factories import CaseFactory, DepartmentTaskFactory
+from tests.commissioners.factories import AssignmentFactory
+from tests.support.queries import queries_of
+from tests.talents.factories import TalentFactory
 
 PEOPLE = ["commissioner", "other", "head", "city", "auditor", "handler", "asker", "far"]
 
@@ -171,3 +181,86 @@ def test_today_shows_the_day(client, town):
     for words in ("Due for contact", "New requests", "My cases by time left"):
         assert words in text
     assert town.talent.name in text
+
+
+class TestCost:
+    """The same number of queries at 50 and at 5,000 rows."""
+
+    def fill(self, town, count: int) -> None:
+        on = timezone.localdate()
+        people = TalentFactory.build_batch(count)
+        for talent in people:
+            talent.refresh_terms([])
+        Talent.objects.bulk_create(people)
+        Assignment.objects.bulk_create(
+            AssignmentFactory.build(talent=talent, commissioner=town.commissioner)
+            for talent in people
+        )
+        item = ServiceItem.objects.get(code="housing")
+        states = ["claimed", "in_progress", "waiting", "answered", None]
+        cases = Case.objects.bulk_create(
+            CaseFactory.build(
+                **({states[n % 5]: True} if states[n % 5] else {}),
+                talent=talent,
+                item=item,
+                opened_by=town.user,
+                **({"commissioner": town.user} if states[n % 5] else {}),
+                **(
+                    {}
+                    if states[n % 5] == "waiting"
+                    else {
+                        "due_date": on - timedelta(days=n % 9),
+                        "due_earliest": on - timedelta(days=n % 9),
+                    }
+                ),
+            )
+            for n, talent in enumerate(people)
+        )
+        DepartmentTask.objects.bulk_create(
+            DepartmentTaskFactory.build(
+                case=case, office=town.bureau, sent_by=town.user
+            )
+            for case in cases
+        )
+
+    @pytest.mark.parametrize(
+        ("page", "who"),
+        [
+            ("list", "commissioner"),
+            ("list", "city"),
+            ("today", "commissioner"),
+            ("supervision", "city"),
+            ("desk", "handler"),
+        ],
+    )
+    def test_lists(self, client, town, page, who):
+        client.force_login(person(town, who))
+        url = reverse(f"cases:{page}")
+        counts = []
+        for count in (50, 4950):
+            self.fill(town, count)
+            counts.append(queries_of(client, url))
+        assert counts[0] == counts[1]
+        assert counts[0] == PINNED[page]
+
+    def test_a_case(self, client, town):
+        client.force_login(town.user)
+        counts = []
+        for notes in (1, 40):
+            case = town.claimed()
+            CaseEvent.objects.bulk_create(
+                CaseEvent(
+                    case=case,
+                    kind="note",
+                    new_status="claimed",
+                    by=town.user,
+                    at=town.at,
+                )
+                for _each in range(notes)
+            )
+            url = reverse("cases:detail", args=[case.number])
+            counts.append(queries_of(client, url))
+        assert counts[0] == counts[1] == PINNED["detail"]
+
+
+PINNED = {"list": 8, "today": 12, "supervision": 8, "desk": 6, "detail": 13}

@@ -170,7 +170,7 @@ def _page(
         task.return_until = moment(return_until(task.sent_at))
     context = {
         "case": case,
-        "talent_url": talent_url(case.talent_id),
+        "talent_url": talent_url(case.talent),
         "deadline": deadline(clock),
         "is_over": not case.is_open,
         "clock_facts": _clock_facts(case, due, pauses),
@@ -237,7 +237,7 @@ def new(request: HttpRequest) -> HttpResponse:
         flash.info(request, _("Open a case from the page of a talent."))
         return redirect("cases:list")
     form = NewCaseForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         user=request.user,
         on=timezone.localdate(),
         talent=talent,
@@ -268,7 +268,7 @@ def new(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "talent": talent,
-            "cancel_url": talent_url(talent.pk) if talent else reverse("cases:list"),
+            "cancel_url": talent_url(talent) if talent else reverse("cases:list"),
         },
         status=422 if form.errors else 200,
     )

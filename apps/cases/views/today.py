@@ -30,7 +30,7 @@ def today(request: HttpRequest) -> HttpResponse:
     due = list(due_for_contact(mine, on).select_related("talent__employer"))
     for row in due[:SHOWN]:
         silence = silence_of(row, on)
-        row.url = talent_url(row.talent_id)
+        row.url = talent_url(row.talent)
         row.silent_text = silent_for(silence)
         row.was_reached = silence.was_reached
         row.is_planned = silence.is_planned

@@ -23,7 +23,7 @@ from apps.talents.models import Talent
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     talent = _talent(request, pk)
     form = AssignForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         user=request.user,
         talent=talent,
         on=timezone.localdate(),
@@ -46,7 +46,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
                     talent=talent, name=made.commissioner
                 ),
             )
-            return redirect(talent_url(talent.pk))
+            return redirect(talent_url(talent))
     return _page(request, talent, form, ReasonForm())
 
 
@@ -69,7 +69,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
             flash.success(
                 request, _("{talent} has no commissioner now.").format(talent=talent)
             )
-            return redirect(talent_url(talent.pk))
+            return redirect(talent_url(talent))
     return _page(
         request,
         talent,
@@ -104,7 +104,7 @@ def _page(
         "commissioners/assign.html",
         {
             "talent": talent,
-            "talent_url": talent_url(talent.pk),
+            "talent_url": talent_url(talent),
             "held": held,
             "before": before,
             "form": form,

@@ -27,7 +27,9 @@ from apps.talents.models import Talent
 def balance(request: HttpRequest) -> HttpResponse:
     """Choose whom it is for; what comes out is only looked at."""
     form = ScopeForm(
-        request.POST or None, user=request.user, initial={"group": Group.GRADED}
+        request.POST if request.method == "POST" else None,
+        user=request.user,
+        initial={"group": Group.GRADED},
     )
     if request.method == "POST" and form.is_valid():
         region = form.cleaned_data["region"]
@@ -69,7 +71,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         [talent for talent, _reason in found.left_over_talents]
     )
     left_over = [
-        (names[talent].name, talent_url(talent), LeftOver(reason).label)
+        (names[talent].name, talent_url(names[talent]), LeftOver(reason).label)
         for talent, reason in found.left_over_talents
         if talent in names
     ]

@@ -161,7 +161,7 @@ def _talent_page(
     counted = [(each, each.of_talents(talents, on)) for each in figures.registered()]
     for row in page.rows:
         silence = silence_of(row, on)
-        row.url = talent_url(row.talent_id)
+        row.url = talent_url(row.talent)
         row.is_due = silence.is_due
         row.silent_text = silent_for(silence)
         row.last_text = day(row.last_contact_at)
@@ -196,7 +196,9 @@ def enrol(request: HttpRequest) -> HttpResponse:
         .order_by("user_id", "-from_date")
     )
     people = User.objects.filter(is_active=True, pk__in=grants.values("user_id"))
-    form = NewCommissionerForm(request.POST or None, people=people)
+    form = NewCommissionerForm(
+        request.POST if request.method == "POST" else None, people=people
+    )
     if request.method == "POST" and form.is_valid():
         user = form.cleaned_data["user"]
         try:
@@ -227,7 +229,7 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
     """Capacity, languages, fields, leave."""
     commissioner = _commissioner(request, pk)
     form = TermsForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={
             "capacity": commissioner.capacity,
             "languages": commissioner.languages,
@@ -264,7 +266,7 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Take everybody from a commissioner who leaves."""
     commissioner = _commissioner(request, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             count = services.release_caseload(

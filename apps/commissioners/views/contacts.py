@@ -38,7 +38,10 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
     )
     back = _back(request, talent)
     refusal = why_not_log_contact(request.user, talent, on=on)
-    form = ContactForm(request.POST or None, initial={"next_in": NextStep.NONE})
+    form = ContactForm(
+        request.POST if request.method == "POST" else None,
+        initial={"next_in": NextStep.NONE},
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         happened = form.happened_at(now)
@@ -60,7 +63,7 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
             return _saved(request, talent, contact, back)
     context = {
         "talent": talent,
-        "talent_url": talent_url(talent.pk),
+        "talent_url": talent_url(talent),
         "form": form,
         "big": [
             (channel.value, channel.label, icon)
@@ -110,7 +113,7 @@ def _back(request: HttpRequest, talent: Talent) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         return wanted
-    return talent_url(talent.pk)
+    return talent_url(talent)
 
 
 @loggers
@@ -151,7 +154,7 @@ def contact_list(request: HttpRequest) -> HttpResponse:
         form=ContactFilterForm(request.GET, user=request.user),
     )
     for row in page.rows:
-        row.url = talent_url(row.talent_id)
+        row.url = talent_url(row.talent)
         row.time_text = moment(row.at)
         row.next_text = row.next_date.isoformat() if row.next_date else ""
     return render(request, "commissioners/contact_list.html", {"page": page})

@@ -41,7 +41,11 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     is_head = is_head_for(request.user, source.office.region_id)
-    form = HandOverForm(request.POST or None, source=source, on=timezone.localdate())
+    form = HandOverForm(
+        request.POST if request.method == "POST" else None,
+        source=source,
+        on=timezone.localdate(),
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         chosen = [talent.pk for talent in data["talents"]]
@@ -186,7 +190,7 @@ def _page(
         .values_list("pk", flat=True)
     )
     people = [
-        (talent.name, talent_url(talent.pk) if talent.pk in visible else "")
+        (talent.name, talent_url(talent) if talent.pk in visible else "")
         for talent in meant.select_related("employer").order_by("sort_key", "pk")
     ]
     is_pending = found.status == HandOverStatus.PENDING
