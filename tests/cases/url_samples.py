@@ -1,14 +1,20 @@
+from apps.core.roles import Role
+from tests.accounts.factories import OfficeFactory
 from tests.cases.factories import CaseFactory, DepartmentTaskFactory
-from tests.commissioners.factories import AssignmentFactory, CommissionerFactory
+from tests.commissioners.factories import AssignmentFactory
+from tests.commissioners.url_samples import commissioner_of
 from tests.talents.factories import TalentFactory
 
 
 def samples(people: dict) -> dict[str, dict]:
-    """A case of the same district with a task of its education bureau."""
+    """A case of the commissioner's, with a task for the handler's office."""
     talent = TalentFactory(region_id="230602")
-    AssignmentFactory(talent=talent, commissioner=CommissionerFactory())
-    case = CaseFactory(with_department=True, talent=talent)
-    task = {"pk": DepartmentTaskFactory(case=case).pk}
+    served_by = commissioner_of(people)
+    AssignmentFactory(talent=talent, commissioner=served_by)
+    case = CaseFactory(
+        with_department=True, talent=talent, commissioner=people[Role.COMMISSIONER]
+    )
+    task = {"pk": DepartmentTaskFactory(case=case, office=OfficeFactory()).pk}
     number = {"number": case.number}
     return {
         "cases:detail": number,

@@ -1,3 +1,6 @@
+from apps.commissioners.models import Commissioner
+from apps.core.roles import Role
+from tests.accounts.factories import OfficeFactory
 from tests.commissioners.factories import (
     AssignmentFactory,
     BalanceProposalFactory,
@@ -8,14 +11,25 @@ from tests.commissioners.factories import (
 from tests.talents.factories import TalentFactory
 
 
+def commissioner_of(people: dict) -> Commissioner:
+    """The caseload of the person with the duty, at the city's office."""
+    person = people[Role.COMMISSIONER]
+    known = Commissioner.objects.filter(user=person).first()
+    return known or CommissionerFactory(user=person, office=OfficeFactory())
+
+
 def samples(people: dict) -> dict[str, dict]:
-    """A caseload of the same district and what can be done to it."""
-    commissioner = CommissionerFactory()
-    AssignmentFactory(commissioner=commissioner)
+    """A caseload and what can be done to it."""
+    commissioner = commissioner_of(people)
     talent = TalentFactory(region_id="230602")
-    item = HandOverItemFactory(handover__from_commissioner=commissioner)
+    AssignmentFactory(talent=talent, commissioner=commissioner)
+    item = HandOverItemFactory(
+        handover__from_commissioner=commissioner,
+        assignment__talent=TalentFactory(region_id="230602"),
+    )
     handover = {"pk": item.handover_id}
-    proposal = {"pk": BalanceProposalFactory().pk}
+    made = BalanceProposalFactory(by=people[Role.CITY_REVIEWER])
+    proposal = {"pk": made.pk}
     one, person = {"pk": commissioner.pk}, {"pk": talent.pk}
     return {
         "commissioners:detail": one,
