@@ -27,6 +27,7 @@ from apps.talents.roster.states import ImportState, Outcome, check_edge
 CHECK = "talents.roster_check"
 IMPORT = "talents.roster_import"
 UNDO = "talents.roster_undo"
+MANY = 1_000  # rows written at once that the database's own statistics lag behind
 
 
 def read_file(roster: RosterImport) -> Roster:
@@ -162,6 +163,8 @@ def import_rows(ctx: JobContext) -> None:
             settled=lambda: ctx.checkpoint({"total": total}),
         )
         ctx.progress(total - _staged(roster), max(total, 1), _("People written"))
+    if total >= MANY:
+        matching.analyse_register()
     counts = _finish_import(roster, ctx)
     ctx.finish(counts, url=_page_of(roster))
 
