@@ -104,7 +104,7 @@ class TestLists:
         page.wait_for_url("**/users/?q=p03")
         page.locator("#list tbody tr").first.wait_for()
         assert page.locator("#list tbody tr").count() == 1
-        assert page.locator(".chip").count() == 1
+        assert page.locator(".chips .chip").count() == 1
         assert page.evaluate("window.stays") is True
 
     def test_the_address_alone_gives_the_same_list(self, open_window, sysadmin):

@@ -263,4 +263,4 @@ class TestCost:
         assert counts[0] == counts[1] == PINNED["detail"]
 
 
-PINNED = {"list": 8, "today": 12, "supervision": 8, "desk": 6, "detail": 13}
+PINNED = {"list": 8, "today": 12, "supervision": 8, "desk": 6, "detail": 14}
