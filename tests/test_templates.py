@@ -17,7 +17,9 @@ NOT_SHOWN = re.compile(
     re.DOTALL,
 )
 # Spelt alike in both languages, or the name of a language in itself.
-SAME_EVERYWHERE = re.compile(r"GB/T \d+|中文|\b中\b|English|\bEN\b|Enter|Esc|Excel|CSV|PDF|WPS")
+SAME_EVERYWHERE = re.compile(
+    r"GB/T \d+|中文|\b中\b|English|\bEN\b|Enter|Esc|Excel|CSV|PDF|WPS"
+)
 SHOWN = ("title", "placeholder", "aria-label", "alt", "data-label", "data-confirm")
 WORD = re.compile(r"[A-Za-z]{2}|[\u4e00-\u9fff]")
 
