@@ -329,15 +329,22 @@ def test_protected_numbers_stay_behind_their_masks(tab, client, reviewer):
 def test_a_person_asks_the_same_with_few_and_with_many_rows(tab, client, reviewer):
     talent = rich_person()
     url = page_of(talent, tab=tab)
+
+    def add(years: range) -> None:
+        for year in years:
+            EmploymentFactory(
+                talent=talent, until_date=date(year, 9, 1), from_date=None
+            )
+            EducationFactory(talent=talent)
+            IntroductionFactory(talent=talent)
+            GradeAwardFactory(talent=talent)
+            ProgrammeTitleFactory(talent=talent)
+            BankAccountFactory(talent=talent, is_current=False)
+            IdentityDocumentFactory(talent=talent, passport=True, is_main=False)
+
+    add(range(2000, 2002))  # so that nothing is left out for having no rows
     few = queries_of(client, url)
-    for year in range(2000, 2012):
-        EmploymentFactory(talent=talent, until_date=date(year, 9, 1), from_date=None)
-        EducationFactory(talent=talent)
-        IntroductionFactory(talent=talent)
-        GradeAwardFactory(talent=talent)
-        ProgrammeTitleFactory(talent=talent)
-        BankAccountFactory(talent=talent, is_current=False)
-        IdentityDocumentFactory(talent=talent, passport=True, is_main=False)
+    add(range(2002, 2014))
     assert queries_of(client, url) == few <= 26
 
 
