@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from talentsvc import env
@@ -140,20 +140,28 @@ class Lease:
         self._start.close()
 
     def _stop_keeper(self) -> None:
+        """Also a keeper that is only starting, and has not yet said who it is."""
+        if self._keeper and self._keeper.poll() is None:
+            self._keeper.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self._keeper.wait(STOP_SECONDS + 15)
         kept = Lock(self.server.lock("keeper"))
-        if not kept.try_take():
+        deadline = time.monotonic() + STOP_SECONDS + 15
+        told = None
+        while not kept.take_within(0.2):
             pid = read_state(self.server.state).get("keeper")
-            if pid:
-                os.kill(pid, signal.SIGTERM)
-            if not kept.take_within(STOP_SECONDS + 15):
+            if pid and pid != told:
+                told = pid
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGTERM)
+            if time.monotonic() > deadline:
                 print(
                     f"{self.server.title} does not stop (keeper {pid}), "
                     f"see {self.server.log}.",
                     file=sys.stderr,
                 )
+                break
         kept.close()
-        if self._keeper:
-            self._keeper.wait(5)
 
 
 def start_keeper(server: Server) -> tuple[subprocess.Popen, int]:
