@@ -13,7 +13,7 @@ run: .venv/run.stamp ## Start everything: servers, web, worker, scheduler (Ctrl-
 	@exec $(BIN)/python -m talentsvc.embedded run
 
 test: .venv/dev.stamp ## Run the whole test suite on servers of its own (ARGS=… for pytest)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 bench: .venv/dev.stamp ## Measure pages and imports against their floors
 	@$(BIN)/python -m bench

@@ -33,6 +33,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     _at_the_end.close()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """A worker that finds the settings named reads them before its own servers.
+
+    Then all workers would share one cache, and each empty the others'.
+    """
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Says in the JUnit file which tests .ci/run may not see skipped."""
