@@ -10,11 +10,13 @@ from random import Random
 
 import xlsxwriter
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from python_calamine import CalamineWorkbook
 
+from apps.accounts.models import Region
 from apps.core.crypto import blind_index, encrypt
 from apps.core.phones import read_phone
+from apps.talents import search
 from apps.talents.demo import words
 from apps.talents.identity.documents import read_document
 from apps.talents.identity.kinds import DocumentKind
@@ -67,34 +69,96 @@ def write_roster(path: Path) -> Path:
     return path
 
 
+STAGED = (
+    "name text, number text, number_index text, tail text, phone text,"
+    " phone_index text, born date, gender text, pinyin text, initials text,"
+    " sort_key text, terms varchar[], employer text, region text, education text,"
+    " school text, since date"
+)
+EDUCATION = {"大学本科": "bachelor", "硕士研究生": "master", "大学专科": "college"}
+
+
 def floor(path: Path) -> None:
-    """Read, check, encrypt and index each row, and COPY it into one bare table."""
+    """Read, check, encrypt and index each row, COPY, and one upsert a table.
+
+    The same rows end in the same tables with the same indexes as after an import; what
+    an import does besides is left out: no preview of each row, no search for people and
+    employers who are known, no doubtful ones, no undoing, no counts, no progress.
+    Everything is rolled back.
+    """
     today = date(2026, 11, 22)
     rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).iter_rows()
     next(rows)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE floor (name text, number text, number_index text,"
-            " phone text, phone_index text, born date, pinyin text, employer text,"
-            " region text, education text, school text, mode text, since text)"
-        )
-        with cursor.copy("COPY floor FROM STDIN") as copy:
+    region_of = dict(Region.objects.values_list("name", "code"))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE floor (n serial, {STAGED})")
+        with cursor.copy(
+            f"COPY floor ({', '.join(c.split()[0] for c in STAGED.split(','))})"
+            " FROM STDIN"
+        ) as copy:
             for row in rows:
                 facts = read_document(DocumentKind.RESIDENT_ID, row[4], on=today)
                 phone = read_phone(row[6])
+                reading = read_name(row[1])
                 copy.write_row(
                     (
                         row[1],
                         encrypt(facts.number, context="floor.number"),
                         blind_index("document", facts.number),
+                        facts.number[-4:],
                         encrypt(phone, context="floor.phone"),
                         blind_index("phone", phone),
                         facts.birth_date,
-                        read_name(row[1]).full,
-                        *row[7:13],
+                        "male" if row[2] == "男" else "female",
+                        reading.full,
+                        reading.initials,
+                        reading.sort_key,
+                        search.person_terms(row[1], [facts.number, phone]),
+                        row[7],
+                        region_of[row[8]],
+                        EDUCATION[row[9]],
+                        row[10],
+                        f"{row[12]}-01",
                     )
                 )
-        cursor.execute("DROP TABLE floor")
+        cursor.execute("ANALYZE floor")
+        for statement in UPSERTS:
+            cursor.execute(statement)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what a commit would check
+        transaction.set_rollback(True)
+
+
+PEOPLE = "JOIN talents_talent t ON t.number = 'FLOOR-' || f.n"
+UPSERTS = (
+    """INSERT INTO talents_employer (name, name_en, key, kind, region_id, contact, pinyin,
+           initials, sort_key, terms, created_at, updated_at)
+       SELECT employer, '', employer, 'other', min(region), '', '', '', '', '{}', now(),
+           now() FROM floor GROUP BY employer ON CONFLICT DO NOTHING""",
+    """INSERT INTO talents_talent (number, name, name_en, gender, birth_date, nationality,
+           region_id, category, status, is_verified, phone, phone_index, email,
+           employer_id, education, title, field, remark, version, pinyin, initials,
+           sort_key, terms, created_at, updated_at)
+       SELECT 'FLOOR-' || f.n, f.name, '', f.gender, f.born, 'CN', f.region, 'unknown',
+           'active', true, f.phone, f.phone_index, '', e.id, f.education, '', '', '', 1,
+           f.pinyin, f.initials, f.sort_key, f.terms, now(), now()
+       FROM floor f JOIN talents_employer e ON e.key = f.employer
+       ON CONFLICT (number) DO UPDATE SET name = EXCLUDED.name""",
+    f"""INSERT INTO talents_identitydocument (talent_id, kind, number, number_index, tail,
+           country, is_main, remark, created_at, updated_at)
+       SELECT t.id, 'resident_id', f.number, f.number_index, f.tail, 'CN', true, '',
+           now(), now() FROM floor f {PEOPLE} ON CONFLICT (number_index) DO NOTHING""",
+    f"""INSERT INTO talents_employment (talent_id, employer_id, position, source,
+           created_at, updated_at)
+       SELECT t.id, t.employer_id, '', '', now(), now() FROM floor f {PEOPLE}""",
+    f"""INSERT INTO talents_education (talent_id, level, mode, school, is_world_class,
+           major, precision, source, created_at, updated_at)
+       SELECT t.id, f.education, 'unknown', f.school, false, '', 'day', '', now(), now()
+       FROM floor f {PEOPLE}""",
+    f"""INSERT INTO talents_introduction (talent_id, mode, introduced_on, precision,
+           employer_id, batch, document_no, source, created_at, updated_at)
+       SELECT t.id, 'full_time', f.since, 'month', t.employer_id, '', '', '', now(),
+           now() FROM floor f {PEOPLE}""",
+)
 
 
 def product(path: Path) -> dict:
@@ -108,9 +172,9 @@ def product(path: Path) -> dict:
 
 
 def measure(folder: Path) -> dict[str, float]:
-    """Seconds: the floor (best of three), the import, and the same file once more."""
+    """Seconds: the floor (the better of two), the import."""
     path = write_roster(folder / "roster-50000.xlsx")
-    return {
-        "floor": min(once(lambda: floor(path)) for _ in range(3)),
-        "product": once(lambda: product(path)),
-    }
+    taken = min(once(lambda: floor(path)) for _ in range(2))
+    with connection.cursor() as cursor:  # what was rolled back is not in the way
+        cursor.execute("VACUUM")
+    return {"floor": taken, "product": once(lambda: product(path))}

@@ -1,7 +1,9 @@
 from django.apps import AppConfig
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from apps.audit import actions
 from apps.core import nav, reminders, schedule
 from apps.core.roles import Role
 
@@ -55,7 +57,25 @@ class CasesConfig(AppConfig):
             hour=7, minute=30, name="cases.close_silent", task="cases.close_silent"
         )
         person_page.register_all()
+        _register_words()
         _register_pages()
+
+
+def _register_words() -> None:
+    """The trail says of a case what its own history says."""
+    from apps.cases.models import Case
+    from apps.cases.models.events import EventKind
+
+    for kind in EventKind:
+        actions.register(
+            f"cases.case.{kind}", format_lazy(_("case: {what}"), what=kind.label)
+        )
+
+    def page_of(pk: str) -> str:
+        number = Case.objects.filter(pk=pk).values_list("number", flat=True).first()
+        return reverse("cases:detail", args=[number]) if number else ""
+
+    actions.register_target("cases.case", _("case"), page_of)
 
 
 def _register_pages() -> None:

@@ -1,8 +1,25 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from apps.audit import actions
 from apps.core import nav, reminders
 from apps.core.roles import Role
+
+# What is done with caseloads, as the trail says it; who did it comes before.
+ACTIONS = {
+    "commissioners.register.demonstrated": _("made the demonstration caseloads"),
+    "commissioners.commissioner.enrolled": _("made somebody a commissioner"),
+    "commissioners.terms.changed": _("changed a commissioner's capacity or leave"),
+    "commissioners.assignment.made": _("gave a talent a commissioner"),
+    "commissioners.assignment.ended": _("ended a commissioner's care of a talent"),
+    "commissioners.contact.logged": _("logged a contact"),
+    "commissioners.contact.undone": _("took back a logged contact"),
+    "commissioners.proposal.made": _("had a balanced proposal made"),
+    "commissioners.handover.asked": _("asked for a hand-over"),
+    "commissioners.handover.accepted": _("accepted a hand-over"),
+    "commissioners.handover.declined": _("declined a hand-over"),
+    "commissioners.handover.withdrawn": _("took back a hand-over"),
+}
 
 
 class CommissionersConfig(AppConfig):
@@ -19,6 +36,15 @@ class CommissionersConfig(AppConfig):
         register_visibility(assigned_to)
         person_page.register_all()
         reminders.register("commissioners.contact_due", contact_due)
+        actions.register_all(ACTIONS)
+        for kind, label in (
+            ("commissioners.commissioner", _("commissioner")),
+            ("commissioners.assignment", _("assignment")),
+            ("commissioners.contactlog", _("contact")),
+            ("commissioners.handover", _("hand-over")),
+            ("commissioners.proposal", _("proposal")),
+        ):
+            actions.register_target(kind, label)
         jobs.register(
             balancing.JOB, balancing.run_job, _("Assign commissioners as proposed")
         )

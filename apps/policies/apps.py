@@ -11,9 +11,10 @@ class PoliciesConfig(AppConfig):
     name = "apps.policies"
 
     def ready(self) -> None:
-        from apps.policies import person_facts
+        from apps.policies import on_talent, person_facts
 
         person_facts.register_all()
+        on_talent.register()
         nav.register(
             nav.NavItem(
                 key="policies",

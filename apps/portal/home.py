@@ -15,7 +15,7 @@ from apps.applications.states import Status
 from apps.cases.models import Case
 from apps.cases.states import OPEN, CaseStatus
 from apps.commissioners.models import Assignment
-from apps.portal.benefits import Benefit, benefits_for
+from apps.policies.looks import Benefit, benefits_for
 from apps.portal.cards import due_of
 from apps.portal.requests import wants_of
 from apps.portal.words import window

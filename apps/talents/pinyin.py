@@ -210,10 +210,12 @@ def _syllable_choices(text: str) -> list[tuple[str, ...]]:
     """For each syllable or Latin word its possible spellings, the rule first."""
     choices: list[tuple[str, ...]] = []
     letters = ""
-    rest = re.sub(r"\s+", "", text) if _is_chinese_name(text) else text
-    if _is_chinese_name(text) and not _DOTS.search(text):
-        surname, rest = _split_surname(rest)
-        choices += surname
+    rest = text
+    if _is_chinese_name(text):
+        rest = re.sub(r"\s+", "", text)
+        if not _DOTS.search(text):
+            surname, rest = _split_surname(rest)
+            choices += surname
     for character in rest:
         readings = _readings(character)
         if readings:
@@ -227,6 +229,8 @@ def _syllable_choices(text: str) -> list[tuple[str, ...]]:
 
 
 def _is_chinese_name(text: str) -> bool:
+    if text and all(map(is_chinese, text)):  # nearly all are
+        return True
     plain = _DOTS.sub("", re.sub(r"\s+", "", text))
     return bool(plain) and all(is_chinese(character) for character in plain)
 
@@ -274,6 +278,8 @@ def _plain(marked: str) -> str:
 def latin_words(text: str) -> list[tuple[str, ...]]:
     """Latin words without accents: Müller is found under muller and mueller."""
     words: list[tuple[str, ...]] = []
+    if not text or text.isspace():
+        return words
     for word in re.split(r"[\s,·・•]+", text.replace("'", "").replace("’", "")):
         for piece in word.split("-"):
             plain = _NOT_LETTER.sub("", without_accents(piece))

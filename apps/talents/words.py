@@ -30,6 +30,9 @@ _MORE = {
     "merged_into": _("Merged into"),
     "number": _("Number"),
     "document": _("Document"),
+    "education": _("Education"),
+    "introduction": _("Introduction"),
+    "grade": _("Grade"),
 }
 
 

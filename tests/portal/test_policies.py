@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from apps.portal.benefits import Standing, benefits_for
+from apps.policies.looks import Standing, benefits_for
 from apps.talents.choices import EducationLevel
 from apps.talents.models import Education
 from tests.applications.factories import a_city, a_doctor

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 from apps.policies.choices import MaterialSource, StepCode
 from apps.policies.definitions import read_definition
 from apps.policies.facts import Subject
+from apps.policies.looks import benefits_for, look_at
 from apps.policies.models import Material, PolicyVersion, StepLimit, Tier
 from apps.portal.access import talent_page
-from apps.portal.benefits import benefits_for, look_at
 
 
 @talent_page

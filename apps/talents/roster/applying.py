@@ -14,6 +14,7 @@ from django.db import OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected
 
 from apps.audit.numbers import numbers
+from apps.core.database import commit_lazily
 from apps.talents.models.people import NUMBER_PREFIX
 from apps.talents.models.roster import RosterImport
 from apps.talents.roster import matching
@@ -55,6 +56,7 @@ def _apply(
     settled: Callable[[], None],
 ) -> bool:
     with transaction.atomic():
+        commit_lazily()
         RosterImport.objects.select_for_update().get(pk=roster.pk)
         bounds = _next_rows(scope)
         if bounds is None:

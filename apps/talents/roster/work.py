@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Region
 from apps.audit.services import record
+from apps.core.database import commit_lazily
 from apps.core.errors import NotAllowed
 from apps.documents.services import open_content
 from apps.jobs.services import JobContext
@@ -89,6 +90,7 @@ def check(ctx: JobContext) -> None:
     checker = checker_for(roster, on=timezone.localtime(ctx.at).date())
     expected = table.expected_rows
     with transaction.atomic():
+        commit_lazily()
         if _locked(roster, ImportState.CHECKING) is None:
             return
         staging.stage(
