@@ -7,6 +7,8 @@ from apps.audit import actions
 from apps.core import nav, reminders, schedule
 from apps.core.roles import Role
 
+# Who keeps the list of service items, for the whole city.
+KEEPERS = frozenset({Role.SYSTEM_ADMIN, Role.CITY_REVIEWER})
 HEADS = frozenset({Role.DISTRICT_REVIEWER, Role.CITY_REVIEWER, Role.AUDITOR})
 
 
@@ -76,6 +78,13 @@ def _register_words() -> None:
         return reverse("cases:detail", args=[number]) if number else ""
 
     actions.register_target("cases.case", _("case"), page_of)
+    actions.register_target(
+        "cases.serviceitem",
+        _("service item"),
+        lambda pk: reverse("cases:item_edit", args=[pk]),
+    )
+    actions.register("cases.item.set_up", _("set up a service item"))
+    actions.register("cases.item.changed", _("changed a service item"))
 
 
 def _register_pages() -> None:
@@ -132,3 +141,14 @@ def _register_pages() -> None:
     )
     nav.register_home(Role.COMMISSIONER, "cases:today", order=10)
     nav.register_home(Role.DEPARTMENT_HANDLER, "cases:desk", order=20)
+    nav.register(
+        nav.NavItem(
+            key="service-items",
+            label=_("Service items"),
+            url_name="cases:items",
+            icon="list-check",
+            group="settings",
+            order=30,
+            roles=KEEPERS,
+        )
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.cases.views import cases, desk, oversight, today
+from apps.cases.views import cases, desk, items, oversight, today
 
 app_name = "cases"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("new/", cases.new, name="new"),
     path("supervision/", oversight.supervision, name="supervision"),
+    path("items/", items.item_list, name="items"),
+    path("items/new/", items.item_new, name="item_new"),
+    path("items/<int:pk>/", items.item_edit, name="item_edit"),
     path("desk/", desk.desk, name="desk"),
     path("tasks/<int:pk>/", desk.task, name="task"),
     path("tasks/<int:pk>/accept/", desk.accept, name="task_accept"),

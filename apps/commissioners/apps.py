@@ -15,6 +15,8 @@ ACTIONS = {
     "commissioners.contact.logged": _("logged a contact"),
     "commissioners.contact.undone": _("took back a logged contact"),
     "commissioners.proposal.made": _("had a balanced proposal made"),
+    "commissioners.standard.set": _("set how often talents are contacted"),
+    "commissioners.standard.removed": _("removed a contact standard"),
     "commissioners.handover.asked": _("asked for a hand-over"),
     "commissioners.handover.accepted": _("accepted a hand-over"),
     "commissioners.handover.declined": _("declined a hand-over"),
@@ -43,6 +45,7 @@ class CommissionersConfig(AppConfig):
             ("commissioners.contactlog", _("contact")),
             ("commissioners.handover", _("hand-over")),
             ("commissioners.proposal", _("proposal")),
+            ("commissioners.servicestandard", _("contact standard")),
         ):
             actions.register_target(kind, label)
         jobs.register(
@@ -73,5 +76,16 @@ class CommissionersConfig(AppConfig):
                     {Role.DISTRICT_REVIEWER, Role.CITY_REVIEWER, Role.AUDITOR}
                 ),
                 shortcut="w",
+            )
+        )
+        nav.register(
+            nav.NavItem(
+                key="standards",
+                label=_("Contact standards"),
+                url_name="commissioners:standards",
+                icon="telephone-forward",
+                group="settings",
+                order=35,
+                roles=frozenset({Role.SYSTEM_ADMIN, Role.CITY_REVIEWER}),
             )
         )

@@ -21,7 +21,33 @@ from apps.commissioners.models.people import HEAD_ROLES, Language
 from apps.commissioners.queries import due_for_contact, with_load
 from apps.commissioners.services.balancing import Group
 from apps.core.forms import DateField, FilterForm
-from apps.talents.models import Talent
+from apps.talents.models import GradeLevel, Talent
+
+
+class StandardForm(forms.Form):
+    """For whom, how often, by which document; without office and grade: everybody."""
+
+    office = forms.ModelChoiceField(
+        label=_("Office"),
+        queryset=Office.objects.filter(kind=Office.Kind.TALENT, is_active=True),
+        required=False,
+        empty_label=_("every office"),
+    )
+    level = forms.ModelChoiceField(
+        label=_("Grade"),
+        queryset=GradeLevel.objects.select_related("scheme").order_by("scheme", "rank"),
+        required=False,
+        empty_label=_("every grade, and none"),
+    )
+    contact_every = forms.IntegerField(
+        label=_("Contact every … working days"), min_value=1, max_value=250
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=200,
+        required=False,
+        help_text=_("The document or decision that says so."),
+    )
 
 
 class ContactForm(forms.Form):

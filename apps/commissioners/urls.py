@@ -1,6 +1,13 @@
 from django.urls import path
 
-from apps.commissioners.views import assigning, balance, caseloads, contacts, handovers
+from apps.commissioners.views import (
+    assigning,
+    balance,
+    caseloads,
+    contacts,
+    handovers,
+    standards,
+)
 
 app_name = "commissioners"
 urlpatterns = [
@@ -24,6 +31,9 @@ urlpatterns = [
     path("talents/<int:pk>/assign/", assigning.assign, name="assign"),
     path("talents/<int:pk>/end/", assigning.end, name="end"),
     path("talents/<int:pk>/contact/", contacts.log, name="contact"),
+    path("standards/", standards.standard_list, name="standards"),
+    path("standards/new/", standards.standard_new, name="standard_new"),
+    path("standards/<int:pk>/", standards.standard_edit, name="standard_edit"),
     path("contacts/", contacts.contact_list, name="contacts"),
     path("contacts/<int:pk>/undo/", contacts.undo, name="contact_undo"),
 ]

@@ -9,6 +9,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.crypto import salted_hmac
 
 from apps.core import widgets
 
@@ -24,6 +25,17 @@ class PlainHelper(FormHelper):
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, for ``Form(posted(request))``: sent empty is not the same as not sent."""
     return request.POST if request.method == "POST" else None
+
+
+def fingerprint(form: forms.Form) -> str:
+    """Of what was typed, for acts whose effects are shown first.
+
+    The page carries it as ``confirmed``: changed after the effects were shown, they are
+    shown again.
+    """
+    return salted_hmac(
+        type(form).__qualname__, repr(sorted(form.cleaned_data.items()))
+    ).hexdigest()
 
 
 class DateField(forms.DateField):

@@ -19,6 +19,7 @@ def samples(people: dict) -> dict[str, dict]:
     return {
         "cases:detail": number,
         "cases:act": number | {"act": "note"},
+        "cases:item_edit": {"pk": case.item_id},
         "cases:task": task,
         "cases:task_accept": task,
         "cases:task_return": task,

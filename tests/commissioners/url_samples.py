@@ -1,4 +1,4 @@
-from apps.commissioners.models import Commissioner
+from apps.commissioners.models import Commissioner, ServiceStandard
 from apps.core.roles import Role
 from tests.accounts.factories import OfficeFactory
 from tests.commissioners.factories import (
@@ -33,6 +33,7 @@ def samples(people: dict) -> dict[str, dict]:
     one, person = {"pk": commissioner.pk}, {"pk": talent.pk}
     return {
         "commissioners:detail": one,
+        "commissioners:standard_edit": {"pk": ServiceStandard.objects.first().pk},
         "commissioners:terms": one,
         "commissioners:release": one,
         "commissioners:hand_over": one,

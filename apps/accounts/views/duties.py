@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from apps.accounts import services
@@ -16,7 +14,7 @@ from apps.accounts.models import RoleGrant, User
 from apps.accounts.words import effects_of_end, effects_of_grant
 from apps.core.access import roles_required
 from apps.core.errors import DomainError
-from apps.core.forms import posted
+from apps.core.forms import fingerprint, posted
 from apps.core.roles import Role
 
 givers = roles_required(Role.SECURITY_ADMIN)
@@ -37,7 +35,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
         effects = effects_of_grant(
             person, data["role"], data["office"], data["from_date"], data["until_date"]
         )
-        if request.POST.get("confirmed") == _shown(form):
+        if request.POST.get("confirmed") == fingerprint(form):
             try:
                 services.grant_role(
                     user_id=person.pk,
@@ -62,7 +60,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "person": person,
             "consequences": effects,
-            "confirmed": _shown(form) if effects else "",
+            "confirmed": fingerprint(form) if effects else "",
             "draft": f"duty:{person.pk}",
         },
         status=422 if form.errors else 200,
@@ -81,7 +79,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     effects: list[str] = []
     if request.method == "POST" and form.is_valid():
         effects = effects_of_end(held, form.cleaned_data["on"])
-        if request.POST.get("confirmed") == _shown(form):
+        if request.POST.get("confirmed") == fingerprint(form):
             try:
                 services.end_role(
                     grant_id=held.pk,
@@ -103,14 +101,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "grant": held,
             "consequences": effects,
-            "confirmed": _shown(form) if effects else "",
+            "confirmed": fingerprint(form) if effects else "",
         },
         status=422 if form.errors else 200,
     )
-
-
-def _shown(form: forms.Form) -> str:
-    """What the effects were worked out from: changed after that, they are shown again."""
-    return salted_hmac(
-        "accounts.duty", repr(sorted(form.cleaned_data.items()))
-    ).hexdigest()

@@ -24,6 +24,7 @@ from apps.cases.services.departments import (
     why_not_return,
 )
 from apps.cases.services.intake import claim, give, open_case, open_request, sort
+from apps.cases.services.items import may_keep_items, save_item
 from apps.cases.services.oversight import (
     ExtendedAlready,
     TooLate,
@@ -42,6 +43,8 @@ from apps.cases.services.work import (
 )
 
 __all__ = [
+    "may_keep_items",
+    "save_item",
     "BusyDepartment",
     "CannotReturn",
     "ExtendedAlready",

@@ -24,8 +24,18 @@ from apps.commissioners.services.handovers import (
     request_hand_over,
     withdraw_hand_over,
 )
+from apps.commissioners.services.standards import (
+    effects_of_standard,
+    may_keep_standards,
+    remove_standard,
+    save_standard,
+)
 
 __all__ = [
+    "effects_of_standard",
+    "may_keep_standards",
+    "remove_standard",
+    "save_standard",
     "AlreadyAssigned",
     "CannotServe",
     "CapacityReached",
