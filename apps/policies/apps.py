@@ -11,9 +11,9 @@ class PoliciesConfig(AppConfig):
     name = "apps.policies"
 
     def ready(self) -> None:
-        from apps.policies import on_talent, person_facts
+        from apps.policies import on_talent, person_catalogue
 
-        person_facts.register_all()
+        person_catalogue.register_all()
         on_talent.register()
         nav.register(
             nav.NavItem(

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
 from apps.core.money import format_yuan, round_money
+from apps.policies.readings import Reading
 
 if TYPE_CHECKING:
     from apps.talents.models import Household, Talent
@@ -95,6 +96,8 @@ class Fact:
     may_be_stated: bool = False
     about_claim: bool = False
     question: Text = ""
+    # How it reads in SQL for everybody at once; without it, it is unknown there.
+    sql: Reading | None = None
 
     def parse(self, raw: Any) -> Any:
         """A value of this fact from JSON or a form.  Raises ``BadFactValue``."""

@@ -13,23 +13,17 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models.places import region_prefix
-from apps.policies.facts import (
-    UNKNOWN,
-    Fact,
-    FactType,
-    FactValue,
-    Span,
-    Subject,
-    register,
-)
+from apps.policies.facts import UNKNOWN, FactValue, Span, Subject
+from apps.policies.person_sql import EXACTNESS
 from apps.policies.years import full_years
-from apps.talents.choices import EducationLevel, Precision, TitleLevel
-from apps.talents.models import Education, Employment
+from apps.talents.choices import Category, EducationLevel, Precision
+from apps.talents.models import Education, Employment, GradeAward, Membership
 
 REGISTER = _("Talent register")
 DEGREES = _("Talent register: education")
 EMPLOYMENT = _("Talent register: employment")
-NO_TITLE = "none"
+GRADES = _("Talent register: grades")
+HOUSEHOLDS = _("Talent register: household")
 
 
 def _kept(subject: Subject, key: str, read):
@@ -56,18 +50,18 @@ def _employment(subject: Subject) -> Employment | None:
     return _kept(subject, "employment", read)
 
 
-def _age(subject: Subject) -> FactValue:
+def age(subject: Subject) -> FactValue:
     born = subject.talent.birth_date
     if born is None:
         return FactValue(UNKNOWN, REGISTER, missing=_("the date of birth"))
     return FactValue(Decimal(full_years(born, subject.on)), REGISTER, subject.on)
 
 
-def _verified(subject: Subject) -> FactValue:
+def verified(subject: Subject) -> FactValue:
     return FactValue(subject.talent.is_verified, REGISTER)
 
 
-def _title(subject: Subject) -> FactValue:
+def title(subject: Subject) -> FactValue:
     if not subject.talent.title:
         return FactValue(
             UNKNOWN, REGISTER, missing=_("whether there is a professional title")
@@ -104,11 +98,11 @@ def _full_time(subject: Subject, level: str) -> tuple[list[Education], FactValue
     return [], FactValue(UNKNOWN, DEGREES, missing=_("this degree"))
 
 
-def _degree(level: str):
+def degree(level: str):
     return lambda subject: _full_time(subject, level)[1]
 
 
-def _degree_date(level: str):
+def degree_date(level: str):
     """The latest graduation with a full-time degree of the level."""
 
     def read(subject: Subject) -> FactValue:
@@ -118,7 +112,10 @@ def _degree_date(level: str):
         dated = [row for row in rows if row.graduated_on]
         if not dated:
             return FactValue(UNKNOWN, DEGREES, missing=_("the date of graduation"))
-        latest = max(dated, key=lambda row: row.graduated_on)
+        # Of two on one day the one that is known more exactly.
+        latest = max(
+            dated, key=lambda row: (row.graduated_on, EXACTNESS[row.precision])
+        )
         return FactValue(
             _as_precise(latest.graduated_on, latest.precision),
             DEGREES,
@@ -137,20 +134,20 @@ def _as_precise(day: date, precision: str) -> date | Span:
     return day
 
 
-def _world_class_master(subject: Subject) -> FactValue:
+def world_class_master(subject: Subject) -> FactValue:
     rows, has = _full_time(subject, EducationLevel.MASTER)
     if not has.is_known or has.value is False:
         return has
     return FactValue(any(row.is_world_class for row in rows), DEGREES, has.as_of)
 
 
-def _employed(subject: Subject) -> FactValue:
+def employed(subject: Subject) -> FactValue:
     if _employment(subject) is None:
         return FactValue(UNKNOWN, EMPLOYMENT, missing=_("where the person works"))
     return FactValue(True, EMPLOYMENT)
 
 
-def _works_in_city(subject: Subject) -> FactValue:
+def works_in_city(subject: Subject) -> FactValue:
     row = _employment(subject)
     if row is None:
         return FactValue(UNKNOWN, EMPLOYMENT, missing=_("where the person works"))
@@ -158,14 +155,14 @@ def _works_in_city(subject: Subject) -> FactValue:
     return FactValue(row.employer.region_id.startswith(prefix), EMPLOYMENT)
 
 
-def _hired_on(subject: Subject) -> FactValue:
+def hired_on(subject: Subject) -> FactValue:
     row = _employment(subject)
     if row is None or row.from_date is None:
         return FactValue(UNKNOWN, EMPLOYMENT, missing=_("since when"))
     return FactValue(row.from_date, EMPLOYMENT)
 
 
-def _insured_since(subject: Subject) -> FactValue:
+def insured_since(subject: Subject) -> FactValue:
     row = _employment(subject)
     if row is None or row.insured_since is None:
         return FactValue(
@@ -174,138 +171,69 @@ def _insured_since(subject: Subject) -> FactValue:
     return FactValue(row.insured_since, EMPLOYMENT)
 
 
-def _contract_years(subject: Subject) -> FactValue:
+def contract_years(subject: Subject) -> FactValue:
     row = _employment(subject)
     if row is None or row.contract_years is None:
         return FactValue(UNKNOWN, EMPLOYMENT, missing=_("the term of the contract"))
     return FactValue(Decimal(row.contract_years), EMPLOYMENT)
 
 
-def register_all() -> None:
-    titles = [*TitleLevel.choices, (NO_TITLE, _("No professional title"))]
-    yes_no = {"type": FactType.BOOLEAN, "source": DEGREES, "may_be_stated": True}
-    for fact in (
-        Fact("person.age", FactType.NUMBER, _("Age"), REGISTER, _age, _("years")),
-        Fact(
-            "person.verified",
-            FactType.BOOLEAN,
-            _("Identity verified"),
-            REGISTER,
-            _verified,
-        ),
-        Fact(
-            "person.title",
-            FactType.CHOICE,
-            _("Professional title"),
-            REGISTER,
-            _title,
-            choices=titles,
-            may_be_stated=True,
-            question=_("Which professional title do you hold?"),
-        ),
-        Fact(
-            "education.doctor",
-            label=_("Full-time doctorate"),
-            read=_degree(EducationLevel.DOCTOR),
-            question=_("Do you hold a doctorate, taken full-time?"),
-            **yes_no,
-        ),
-        Fact(
-            "education.master",
-            label=_("Full-time master's degree"),
-            read=_degree(EducationLevel.MASTER),
-            question=_("Do you hold a master's degree, taken full-time?"),
-            **yes_no,
-        ),
-        Fact(
-            "education.master.world_class",
-            label=_("Master's degree of a university under world-class construction"),
-            read=_world_class_master,
-            question=_(
-                "Was your master's university one under world-class construction?"
-            ),
-            **yes_no,
-        ),
-        Fact(
-            "education.bachelor",
-            label=_("Full-time bachelor's degree"),
-            read=_degree(EducationLevel.BACHELOR),
-            question=_("Do you hold a bachelor's degree, taken full-time?"),
-            **yes_no,
-        ),
-        *(
-            Fact(
-                f"education.{level}.graduated_on",
-                FactType.DATE,
-                label,
-                DEGREES,
-                _degree_date(level),
-                may_be_stated=True,
-                question=question,
-            )
-            for level, label, question in (
-                (
-                    EducationLevel.DOCTOR.value,
-                    _("Graduated as doctor"),
-                    _("When did you receive your doctorate?"),
-                ),
-                (
-                    EducationLevel.MASTER.value,
-                    _("Graduated as master"),
-                    _("When did you receive your master's degree?"),
-                ),
-                (
-                    EducationLevel.BACHELOR.value,
-                    _("Graduated as bachelor"),
-                    _("When did you receive your bachelor's degree?"),
-                ),
-            )
-        ),
-        Fact(
-            "employment.employed",
-            FactType.BOOLEAN,
-            _("In employment"),
-            EMPLOYMENT,
-            _employed,
-            may_be_stated=True,
-            question=_("Are you employed now?"),
-        ),
-        Fact(
-            "employment.in_city",
-            FactType.BOOLEAN,
-            _("Works in the city"),
-            EMPLOYMENT,
-            _works_in_city,
-            may_be_stated=True,
-            question=_("Is your employer in the city?"),
-        ),
-        Fact(
-            "employment.from_date",
-            FactType.DATE,
-            _("Employed since"),
-            EMPLOYMENT,
-            _hired_on,
-            may_be_stated=True,
-            question=_("Since when have you been employed there?"),
-        ),
-        Fact(
-            "employment.insured_since",
-            FactType.DATE,
-            _("Social insurance paid since"),
-            EMPLOYMENT,
-            _insured_since,
-            may_be_stated=True,
-            question=_("Since when has social insurance been paid?"),
-        ),
-        Fact(
-            "employment.contract_years",
-            FactType.NUMBER,
-            _("Term of the employment contract"),
-            EMPLOYMENT,
-            _contract_years,
-            _("years"),
-            may_be_stated=True,
-            question=_("For how many years is your employment contract?"),
-        ),
-    ):
-        register(fact)
+def category(subject: Subject) -> FactValue:
+    category = subject.talent.category
+    if category == Category.UNKNOWN:
+        return FactValue(UNKNOWN, REGISTER, missing=_("the category"))
+    return FactValue(category, REGISTER)
+
+
+def nationality(subject: Subject) -> FactValue:
+    return FactValue(subject.talent.nationality, REGISTER)
+
+
+def _grade(subject: Subject) -> GradeAward | None:
+    """The highest grade in force on the day, of an edition in force on that day."""
+
+    def read() -> GradeAward | None:
+        on = subject.on
+        found = [
+            award
+            for award in subject.talent.grades.select_related("level__scheme")
+            if award.is_valid(on) and award.level.scheme.is_in_force(on)
+        ]
+        return min(found, key=lambda award: (award.level.rank, award.pk), default=None)
+
+    return _kept(subject, "grade", read)
+
+
+def grade_code(subject: Subject) -> FactValue:
+    award = _grade(subject)
+    if award is None:
+        return FactValue(UNKNOWN, GRADES, missing=_("a grade in force"))
+    return FactValue(award.level.code, GRADES, award.issued_on)
+
+
+def grade_rank(subject: Subject) -> FactValue:
+    award = _grade(subject)
+    if award is None:
+        return FactValue(UNKNOWN, GRADES, missing=_("a grade in force"))
+    return FactValue(Decimal(award.level.rank), GRADES, award.issued_on)
+
+
+COUPLE = (Membership.Relation.HEAD, Membership.Relation.SPOUSE)
+
+
+def married(subject: Subject) -> FactValue:
+    """Whether the household on the register holds a couple on that day."""
+
+    def read() -> bool | None:
+        current = Membership.objects.current(subject.on).filter(relation__in=COUPLE)
+        own = current.filter(talent=subject.talent).order_by("pk").first()
+        if own is None:
+            return None
+        others = current.filter(household=own.household_id).exclude(pk=own.pk)
+        spouse = Membership.Relation.SPOUSE
+        return any(spouse in (own.relation, other.relation) for other in others)
+
+    married = _kept(subject, "married", read)
+    if married is None:
+        return FactValue(UNKNOWN, HOUSEHOLDS, missing=_("the household"))
+    return FactValue(married, HOUSEHOLDS)

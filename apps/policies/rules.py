@@ -6,7 +6,7 @@ Trees are built from ``Condition`` rows.  Nothing here reads the clock or the da
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -78,7 +78,18 @@ class NoneOf:
     pk: int | None = None
 
 
-Node = Test | All | AnyOf | NoneOf
+@dataclass(frozen=True)
+class Given:
+    """A test whose answer is taken for granted: what is claimed is asked later."""
+
+    answer: Answer
+    of: Test
+    words: Words = Words()
+    clause: str = ""
+    pk: int | None = None
+
+
+Node = Test | All | AnyOf | NoneOf | Given
 JOINS = {All: NodeKind.ALL.value, AnyOf: NodeKind.ANY.value, NoneOf: NodeKind.NOT.value}
 
 
@@ -97,7 +108,7 @@ class Result:
 
     @property
     def is_group(self) -> bool:
-        return not isinstance(self.node, Test)
+        return not isinstance(self.node, Test | Given)
 
     @property
     def joins(self) -> str:
@@ -158,6 +169,8 @@ def evaluate(node: Node, subject: Subject) -> Result:
     if isinstance(node, Test):
         found = subject.value(node.fact)
         return Result(node, _ask(node, found, subject.on), found)
+    if isinstance(node, Given):
+        return Result(node, node.answer)
     parts = tuple(evaluate(part, subject) for part in node.parts)
     answers = [part.answer for part in parts]
     if isinstance(node, All):
@@ -252,10 +265,38 @@ def parse_value(fact: Fact, operator: str, raw: Any) -> Any:
     return fact.parse(raw)
 
 
+def for_person(node: Node, *, helps: bool = True) -> Node:
+    """The rule as far as it is about the person: what is claimed comes out well.
+
+    "Not met" then means that no claim can help, "met" that it hangs on the claim alone.
+    """
+    if isinstance(node, Test):
+        if not facts.get(node.fact).about_claim:
+            return node
+        answer = Answer.MET if helps else Answer.NOT_MET
+        return Given(answer, node, node.words, node.clause, node.pk)
+    if isinstance(node, Given):
+        return node
+    turned = helps is not isinstance(node, NoneOf)
+    parts = tuple(for_person(part, helps=turned) for part in node.parts)
+    return replace(node, parts=parts)
+
+
+def tests_of(node: Node) -> Iterator[Test]:
+    """Every test of a rule, in order."""
+    if isinstance(node, Test):
+        yield node
+    elif not isinstance(node, Given):
+        for part in node.parts:
+            yield from tests_of(part)
+
+
 def fact_names(node: Node) -> Iterator[str]:
     """Every fact a rule asks about, each as often as it is asked."""
     if isinstance(node, Test):
         yield node.fact
+        return
+    if isinstance(node, Given):
         return
     for part in node.parts:
         yield from fact_names(part)

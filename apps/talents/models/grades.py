@@ -30,6 +30,11 @@ class GradeScheme(LocalName):
     class Meta:
         ordering = ["code"]
 
+    def is_in_force(self, on: date) -> bool:
+        return self.from_date <= on and (
+            self.until_date is None or on < self.until_date
+        )
+
 
 class GradeLevel(LocalName):
     """A level of a scheme; rank 1 is the highest."""
@@ -99,6 +104,11 @@ class GradeAward(Stamped):
 
     def __str__(self) -> str:
         return str(self.level)
+
+    def is_valid(self, on: date) -> bool:
+        """The same as ``objects.valid(on)``, of a row that was read."""
+        ended = self.valid_until is not None and self.valid_until < on
+        return self.status == self.Status.ACTIVE and self.issued_on <= on and not ended
 
 
 class ProgrammeTitle(Stamped):

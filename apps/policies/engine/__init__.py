@@ -1,0 +1,1 @@
+"""One rule definition, asked of the whole register in SQL."""
