@@ -22,10 +22,12 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.applications import clock, moving, on_talent, permissions, reminders
+        from apps.applications.claimed import taken
         from apps.applications.models import Application
         from apps.applications.states import REVIEWING_ROLES
         from apps.documents.services import register_owner
         from apps.notifications.reminders import register as register_reminder
+        from apps.policies.taken import register as register_taken
         from apps.workdays.services import register_effect
 
         schedule.every(
@@ -36,6 +38,7 @@ class ApplicationsConfig(AppConfig):
         register_reminder("applications.correction_ending", reminders.correction_ending)
         register_reminder("applications.overdue", reminders.overdue)
 
+        register_taken(taken)
         moving.register()
         on_talent.register()
 

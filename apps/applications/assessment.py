@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.applications.days import day_of
 from apps.applications.matters import matter_of
 from apps.applications.models import Application, FactEntry
+from apps.core.days import day_of
 from apps.core.errors import DomainError
 from apps.policies import facts
 from apps.policies.calculation import Worked, calculate

@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit import actions
-from apps.core import nav
+from apps.core import nav, schedule
 from apps.core.roles import STAFF_ROLES
 
 
@@ -11,7 +11,9 @@ class PoliciesConfig(AppConfig):
     name = "apps.policies"
 
     def ready(self) -> None:
-        from apps.policies import on_talent, person_catalogue
+        from apps.jobs.results import register_result
+        from apps.jobs.services import register as register_job
+        from apps.policies import on_talent, person_catalogue, work
 
         person_catalogue.register_all()
         on_talent.register()
@@ -27,6 +29,25 @@ class PoliciesConfig(AppConfig):
                 shortcut="p",
             )
         )
+        nav.register(
+            nav.NavItem(
+                key="matches",
+                label=_("Policy finds people"),
+                url_name="policies:matches",
+                icon="person-check",
+                group="review",
+                order=35,
+                roles=on_talent.SEEING,
+                shortcut="y",
+            )
+        )
+        register_job(work.SWEEP, work.run, _("Policies asked of the whole register"))
+        register_result(work.SWEEP, work.described)
+        schedule.daily(hour=0, minute=20, name="policies.sweep", task="policies.sweep")
+        schedule.every(60, name="policies.sweep_changed", task="policies.sweep_changed")
+        actions.register("policies.telling.refused", _("wants no word of benefits"))
+        actions.register("policies.telling.wanted", _("wants word of benefits again"))
+        actions.register("policies.registry.swept", _("asked policies of everybody"))
         actions.register(
             "policies.version.published", _("published a version of a policy")
         )

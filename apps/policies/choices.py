@@ -63,6 +63,14 @@ class StepCode(TextChoices):
     APPROVAL = "approval", _("Approval")
 
 
+class Standing(TextChoices):
+    """How a policy stands to a person before anything is applied for."""
+
+    FITS = "fits", _("Fits, as far as the register knows")
+    OPEN = "open", _("Something is not known yet")
+    NOT = "not", _("One condition does not seem to be met")
+
+
 class MaterialForm(TextChoices):
     ORIGINAL = "original", _("Original")
     COPY = "copy", _("Copy")

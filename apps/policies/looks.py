@@ -6,32 +6,22 @@ A look, not a decision: it never keeps anybody from applying.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from apps.core.money import ZERO
 from apps.policies.calculation import Worked, calculate
+from apps.policies.choices import Standing
 from apps.policies.definitions import Definition, read_definitions
 from apps.policies.facts import Subject
+from apps.policies.foreseen import standing_of, turn_of
 from apps.policies.models import PolicyVersion
 from apps.policies.rules import Answer, Result
+from apps.policies.turning import Turning
 from apps.talents.models import Talent
-
-
-class Standing(TextChoices):
-    """How a policy looks for a person before anything is applied for."""
-
-    FITS = "fits", gettext_lazy("Fits, as far as the register knows")
-    OPEN = "open", gettext_lazy("Something is not known yet")
-    NOT = "not", gettext_lazy("One condition does not seem to be met")
-
-
-KINDS = {Standing.FITS: "ok", Standing.OPEN: "due", Standing.NOT: "muted"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +63,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Benefit:
+class Benefit(Turning):
     """One policy in force, as it looks for one person."""
 
     version: PolicyVersion
@@ -82,14 +72,13 @@ class Benefit:
     possible_codes: frozenset[str]
     most: Decimal | None
     has_share: bool
+    # The day on which time alone will turn it, if one is in sight.
+    turns_on: date | None = None
+    turns_to: Standing | None = None
 
     @property
     def policy(self):
         return self.version.policy
-
-    @property
-    def kind(self) -> str:
-        return KINDS[self.standing]
 
     @property
     def reasons(self) -> list[Check]:
@@ -118,6 +107,13 @@ def benefits_for(talent: Talent, *, on: date) -> list[Benefit]:
         look_at(version, definitions[version.pk], Subject(talent, on, cache=cache))
         for version in versions
     ]
+    turns = turn_of(talent, definitions, on=on)
+    found = [
+        replace(each, turns_on=turn[0], turns_to=turn[1])
+        if (turn := turns.get(each.version.pk))
+        else each
+        for each in found
+    ]
     order = list(Standing)
     return sorted(found, key=lambda each: order.index(each.standing))
 
@@ -131,7 +127,7 @@ def look_at(
     possible = _possible(worked)
     return Benefit(
         version=version,
-        standing=_standing(checks),
+        standing=standing_of(definition, subject),
         checks=checks,
         possible_codes=possible,
         most=_most(worked, possible),
@@ -140,14 +136,6 @@ def look_at(
             for each in worked.tiers
         ),
     )
-
-
-def _standing(checks: tuple[Check, ...]) -> Standing:
-    if any(check.answer == "not_met" for check in checks):
-        return Standing.NOT
-    if any(check.answer == "unknown" and not check.is_asked for check in checks):
-        return Standing.OPEN
-    return Standing.FITS
 
 
 def _possible(worked: Worked) -> frozenset[str]:

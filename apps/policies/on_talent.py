@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.roles import Role
 from apps.policies.looks import Standing, benefits_for
+from apps.policies.models import Match, OptOut
+from apps.talents import merging
+from apps.talents.models import Talent
 from apps.talents.panels import Panel
 from apps.talents.panels import register as register_panel
 
@@ -37,7 +40,28 @@ def panel_context(talent, user, request) -> dict:
     return {"groups": [(title, rows) for title, rows in groups if rows], "on": on}
 
 
+def _matches(old: Talent, _kept: Talent) -> int:
+    """The kept entry is asked anew: its own marks see to that."""
+    return Match.objects.filter(talent=old).delete()[0]
+
+
+def _wishes(old: Talent, kept: Talent) -> int:
+    """Who wanted no word under either entry gets none."""
+    moved = 0
+    for wish in OptOut.objects.filter(talent=old):
+        OptOut.objects.get_or_create(
+            talent=kept,
+            policy=wish.policy,
+            defaults={"created_at": wish.created_at},
+        )
+        wish.delete()
+        moved += 1
+    return moved
+
+
 def register() -> None:
+    merging.register("policies.match", _matches)
+    merging.register("policies.optout", _wishes)
     register_panel(
         Panel(
             key="entitlements",

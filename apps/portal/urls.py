@@ -6,6 +6,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("policies/", policies.policies, name="policies"),
+    path("policies/telling/", policies.telling, name="telling"),
     path("policies/<slug:code>/", policies.policy, name="policy"),
     path("policies/<slug:code>/apply/", apply.apply_start, name="apply_start"),
     path("apply/<int:pk>/<slug:step>/", apply.apply, name="apply"),

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.applications import matters, permissions
 from apps.applications.assessment import Assessment, assess
-from apps.applications.days import day_of
 from apps.applications.matters import matter_of
 from apps.applications.models import Application, Paper, PromisedPaper, Transition
 from apps.applications.services.moves import lock, refuse
 from apps.applications.states import IN_REVIEW, LIVE, Status
 from apps.audit.services import record, target_of
+from apps.core.days import day_of
 from apps.core.errors import DomainError, NotAllowed
 from apps.core.roles import Role
 from apps.documents import services as documents

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import User
 from apps.applications import clock, permissions
 from apps.applications.assessment import assess
-from apps.applications.days import day_of
 from apps.applications.matters import matter_of
 from apps.applications.models import (
     Application,
@@ -37,6 +36,7 @@ from apps.applications.services.moves import (
 )
 from apps.applications.services.submission import close_all_steps
 from apps.applications.states import Outcome, Status, check_edge
+from apps.core.days import day_of
 from apps.core.errors import DomainError
 from apps.policies.choices import StepCode
 from apps.policies.models import Material

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.applications import clock
-from apps.applications.days import day_of
 from apps.applications.links import applicant_page
 from apps.applications.models import Application, Step, Transition
 from apps.applications.states import (
@@ -22,6 +21,7 @@ from apps.applications.states import (
     check_edge,
 )
 from apps.audit.services import record
+from apps.core.days import day_of
 from apps.core.errors import NotAllowed, StaleVersion
 from apps.notifications.services import post_message
 from apps.policies.choices import StepCode

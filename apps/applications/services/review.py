@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import User
 from apps.applications import clock, permissions
 from apps.applications.assessment import Assessment, assess
-from apps.applications.days import day_of
 from apps.applications.matters import matter_of
 from apps.applications.models import Application, Decision, FactEntry, Step
 from apps.applications.reasons import REMEDY
@@ -36,6 +35,7 @@ from apps.applications.states import (
     Status,
 )
 from apps.audit.services import record
+from apps.core.days import day_of
 from apps.core.errors import DomainError, NotAllowed
 from apps.policies import facts
 from apps.policies.calculation import Worked

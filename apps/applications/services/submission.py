@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import User
 from apps.applications import clock, permissions
 from apps.applications.assessment import assess, read_stated
-from apps.applications.days import day_of
 from apps.applications.matters import Incomplete, matter_of
 from apps.applications.models import (
     Application,
@@ -36,6 +35,7 @@ from apps.applications.services.moves import (
 from apps.applications.states import Status, check_edge
 from apps.audit.numbers import next_number
 from apps.audit.services import record
+from apps.core.days import day_of
 from apps.core.errors import DomainError
 from apps.policies import facts
 from apps.policies.choices import DecidedBy, StepCode

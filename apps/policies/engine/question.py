@@ -79,7 +79,7 @@ class Question:
         if candidates:
             values = ", ".join(f"({each})" for each in dict.fromkeys(candidates))
             parts.append(
-                f"""SELECT talent_id, turn FROM {self._known(few=few)}
+                f"""SELECT talent_id, turn AS day FROM {self._known(few=few)}
                 CROSS JOIN LATERAL (VALUES {values}) candidate (turn)
                 WHERE turn > day AND turn <= day + {int(days)}"""
             )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from apps.policies.choices import MaterialSource, StepCode
 from apps.policies.definitions import read_definition
 from apps.policies.facts import Subject
 from apps.policies.looks import benefits_for, look_at
 from apps.policies.models import Material, PolicyVersion, StepLimit, Tier
+from apps.policies.telling import set_wish, wants_word
 from apps.portal.access import talent_page
 
 
@@ -19,8 +22,29 @@ from apps.portal.access import talent_page
 @require_GET
 def policies(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
-    context = {"benefits": benefits_for(request.talent, on=on), "on": on}
+    context = {
+        "benefits": benefits_for(request.talent, on=on),
+        "on": on,
+        "wants_word": wants_word(request.talent),
+    }
     return render(request, "portal/policies.html", context)
+
+
+@talent_page
+@require_POST
+def telling(request: HttpRequest) -> HttpResponse:
+    """Whether I am told when a policy fits me."""
+    wants = request.POST.get("wants") == "yes"
+    set_wish(talent=request.talent, wants=wants, by=request.user, at=timezone.now())
+    flash.success(
+        request,
+        _("You will be told when a policy fits you.")
+        if wants
+        else _(
+            "You will not be told of policies any more. This page stays open to you."
+        ),
+    )
+    return redirect("portal:policies")
 
 
 @talent_page

@@ -13,6 +13,7 @@ from apps.accounts import demo as accounts
 from apps.accounts.models import User
 from apps.cases import demo as cases
 from apps.commissioners import demo as commissioners
+from apps.policies import sweeps
 from apps.portal import demo as portal
 from apps.subsidies import demo as subsidies
 from apps.talents import demo as talents
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         ):  # killed half-way, the database is as empty as before
             made = self._build(scale)
         talents.settle_register()
+        made["matches"] = sweeps.sweep(on=timezone.localdate(), at=timezone.now()).fits
         made["seconds"] = round(time.monotonic() - started, 1)
         if as_json:
             self.stdout.write(json.dumps(made))
