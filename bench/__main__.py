@@ -29,6 +29,7 @@ def main() -> None:
 def _measure(size: int, folder: Path) -> dict:
     url = cities.ensure(size)
     pages = _run("pages", url, folder)
+    eligibility = _run("eligibility", url, folder)
     # A copy takes the import, so that the next run finds the city as it was.
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS bench_import")
@@ -38,7 +39,7 @@ def _measure(size: int, folder: Path) -> dict:
     finally:
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
             connection.execute("DROP DATABASE bench_import")
-    return {"pages": pages, "import": imports}
+    return {"pages": pages, "import": imports, "eligibility": eligibility}
 
 
 def _run(what: str, url: str, folder: Path) -> dict:
@@ -77,6 +78,23 @@ def _table(found: dict[int, dict]) -> str:
             f"| import of 50,000 rows | {size:,} | {taken['product']:.1f} s "
             f"| {taken['floor']:.1f} s (calamine, checks, COPY) "
             f"| {taken['product'] / taken['floor']:.2f} | | |"
+        )
+    lines += [
+        "",
+        "| people × 30 policies | engine | by hand, one SQL statement | ÷ by hand "
+        "| row by row | row by row ÷ engine | one person | 1,000 changed people |",
+        "|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for result in found.values():
+        asked = result["eligibility"]
+        lines.append(
+            f"| {asked['people']:,} | {asked['engine'] / 1000:.2f} s "
+            f"| {asked['by hand'] / 1000:.2f} s "
+            f"| {asked['engine'] / asked['by hand']:.2f} "
+            f"| {asked['loop'] / 1000:,.0f} s "
+            f"| {asked['loop'] / asked['engine']:.0f} "
+            f"| {asked['one person']:.1f} ms "
+            f"| {asked['thousand']:.0f} ms asked, {asked['swept'] / 1000:.2f} s swept |"
         )
     small, large = min(found), max(found)
     if small != large:

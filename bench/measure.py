@@ -21,6 +21,10 @@ def main(what: str, folder: str) -> None:
             name: {way: asdict(timing) for way, timing in ways.items()}
             for name, ways in pages.measure().items()
         }
+    elif what == "eligibility":
+        from bench import eligibility
+
+        found = eligibility.measure()
     else:
         from bench import imports
 

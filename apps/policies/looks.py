@@ -94,8 +94,11 @@ class Benefit(Turning):
         return []
 
 
-def benefits_for(talent: Talent, *, on: date) -> list[Benefit]:
-    """Every policy in force on a day, the fitting ones first."""
+def benefits_for(talent: Talent, *, on: date, ahead: bool = False) -> list[Benefit]:
+    """Every policy in force on a day, the fitting ones first.
+
+    ``ahead``: with the day on which time alone will turn it; two queries more.
+    """
     versions = list(
         PolicyVersion.objects.in_force(on)
         .select_related("policy__department")
@@ -107,7 +110,7 @@ def benefits_for(talent: Talent, *, on: date) -> list[Benefit]:
         look_at(version, definitions[version.pk], Subject(talent, on, cache=cache))
         for version in versions
     ]
-    turns = turn_of(talent, definitions, on=on)
+    turns = turn_of(talent, definitions, on=on) if ahead else {}
     found = [
         replace(each, turns_on=turn[0], turns_to=turn[1])
         if (turn := turns.get(each.version.pk))

@@ -32,7 +32,7 @@ TITLES = {
 def panel_context(talent, user, request) -> dict:
     """Every policy in force, the fitting ones first, each with what decides it."""
     on = timezone.localdate()  # noqa: TID251 - the page's own day
-    benefits = benefits_for(talent, on=on)
+    benefits = benefits_for(talent, on=on, ahead=True)
     groups = [
         (TITLES[standing], [each for each in benefits if each.standing == standing])
         for standing in Standing

@@ -108,11 +108,11 @@ class TestPages:
         url = reverse("portal:policies")
         make_policy("p0", at=at)
         client.get(url)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             client.get(url)
         for n in range(1, 6):
             make_policy(f"p{n}", at=at)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             client.get(url)
 
 

@@ -23,7 +23,7 @@ from apps.portal.access import talent_page
 def policies(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     context = {
-        "benefits": benefits_for(request.talent, on=on),
+        "benefits": benefits_for(request.talent, on=on, ahead=True),
         "on": on,
         "wants_word": wants_word(request.talent),
     }
