@@ -9,14 +9,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.applications.circumstances import circumstances_of
 from apps.applications.matters import matter_of
 from apps.applications.models import Application, FactEntry
 from apps.core.days import day_of
 from apps.core.errors import DomainError
 from apps.policies import facts
 from apps.policies.calculation import Worked, calculate
+from apps.policies.choices import DueFrom
 from apps.policies.definitions import Definition, read_definition
+from apps.policies.entitling import entitle
 from apps.policies.facts import FactValue, Subject
+from apps.policies.paying import plan, split
+from apps.policies.terms import read_limits, read_terms
 
 STATED = _("Stated by the applicant")
 CHECKED = _("Checked against the papers")
@@ -57,7 +62,41 @@ def assess(application: Application, *, on: date) -> Assessment:
     """
     definition = read_definition(application.version_used)
     subject = subject_of(application, on=on)
-    return Assessment(subject, definition, calculate(definition, subject))
+    worked = calculate(definition, subject)
+    terms = read_limits(application.version_used)
+    around = circumstances_of(application, terms, subject, definition)
+    return Assessment(subject, definition, entitle(worked, terms, around))
+
+
+def payment_plan(
+    application: Application, assessment: Assessment, *, approved_on: date
+) -> list[dict[str, Any]]:
+    """The parts of an approved amount, with who bears them; frozen with the decision.
+
+    A part that is counted from a day not known yet has none.
+    """
+    terms = read_terms(application.version_used)
+    claim = assessment.subject.claim
+    dates = {
+        DueFrom.APPROVAL: approved_on,
+        DueFrom.DEED: claim.get("deed_date"),
+        DueFrom.HIRE_DATE: _day(assessment.subject.value("employment.from_date").value),
+    }
+    return [
+        {
+            "number": part.number,
+            "amount": str(part.amount),
+            "due_on": part.due_on and part.due_on.isoformat(),
+            "payers": {
+                payer: str(share) for payer, share in split(part.amount, terms).items()
+            },
+        }
+        for part in plan(assessment.worked.amount, terms, dates)
+    ]
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
 
 
 def subject_of(application: Application, *, on: date) -> Subject:

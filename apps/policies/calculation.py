@@ -87,7 +87,7 @@ def _open_tests(result: Result):
         yield from _open_tests(part)
 
 
-def _said(write: Callable[[], str]) -> Words:
+def said(write: Callable[[], str]) -> Words:
     """The same sentence in both languages: a trace is read by either for years."""
     with override("zh-hans"):
         zh = str(write())
@@ -110,16 +110,16 @@ def calculate(definition: Definition, subject: Subject) -> Worked:
         worked.answer = Answer.NOT_MET
     if worked.answer is Answer.MET:
         worked.amount = total
-        worked.trace.append(Step("total", _said(lambda: _("Amount due")), total))
+        worked.trace.append(Step("total", said(lambda: _("Amount due")), total))
     elif worked.answer is Answer.NOT_MET:
         worked.trace.append(
-            Step("stop", _said(lambda: _("The conditions are not met: nothing is due")))
+            Step("stop", said(lambda: _("The conditions are not met: nothing is due")))
         )
     else:
         worked.trace.append(
             Step(
                 "stop",
-                _said(lambda: _("Something that decides the amount is not known yet")),
+                said(lambda: _("Something that decides the amount is not known yet")),
             )
         )
     return worked
@@ -153,7 +153,7 @@ def _tier_amount(tier: TierRule, subject: Subject, worked: Worked) -> Decimal:
         worked.trace.append(
             Step(
                 "tier",
-                _said(lambda: f"{tier.code} {tier.words}"),
+                said(lambda: f"{tier.code} {tier.words}"),
                 round_money(tier.amount),
             )
         )
@@ -167,7 +167,7 @@ def _tier_amount(tier: TierRule, subject: Subject, worked: Worked) -> Decimal:
     worked.trace.append(
         Step(
             "share",
-            _said(
+            said(
                 lambda: _("{name}: {percent}% of {base} ({amount})").format(
                     name=tier.words,
                     percent=f"{tier.percent.normalize():f}",
@@ -183,7 +183,7 @@ def _tier_amount(tier: TierRule, subject: Subject, worked: Worked) -> Decimal:
         worked.trace.append(
             Step(
                 "cap",
-                _said(
+                said(
                     lambda: _("{name}: at most {cap}").format(
                         name=tier.words, cap=format_yuan(tier.cap)
                     )
@@ -210,7 +210,7 @@ def _apply_ceiling(
     worked.trace.append(
         Step(
             "ceiling",
-            _said(
+            said(
                 lambda: _("Never more than {fact}: {sum} is cut to {ceiling}").format(
                     fact=fact.label,
                     sum=format_yuan(total),

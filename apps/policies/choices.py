@@ -63,6 +63,50 @@ class StepCode(TextChoices):
     APPROVAL = "approval", _("Approval")
 
 
+class CoupleRule(TextChoices):
+    """What two spouses get together (domain facts, section 1.4)."""
+
+    EACH = "each", _("each for himself or herself")
+    HIGHER_ONE = "higher_one", _("one of them, the higher amount")
+    BOTH_CAPPED = "both_capped", _("both, together at most the ceiling")
+    HIGHER_PLUS_HALF_LOWER = (
+        "higher_plus_half",
+        _("the higher and half of the lower, together at most the ceiling"),
+    )
+
+
+class ExclusionMode(TextChoices):
+    """What an earlier benefit means for this one."""
+
+    BLOCK = "block", _("excludes this one")
+    DEDUCT = "deduct", _("is deducted, and its rest stops")
+    REPLACE = "replace", _("is replaced: its rest stops")
+
+
+class DueFrom(TextChoices):
+    """From when the months to an instalment are counted."""
+
+    APPROVAL = "approval", _("the approval")
+    FIRST_PAYMENT = "first_payment", _("the first payment")
+    DEED = "deed", _("the deed")
+    HIRE_DATE = "hire_date", _("the employment")
+
+
+class GateFails(TextChoices):
+    """What becomes of an instalment whose conditions are no longer met."""
+
+    PAUSE = "pause", _("it waits until they are met again")
+    STOP = "stop", _("it and the rest are not paid")
+    RECOVER = "recover", _("the rest stops and what was paid comes back")
+
+
+class LockBreach(TextChoices):
+    """What selling within the lock means."""
+
+    FULL_REFUND = "full_refund", _("everything paid comes back")
+    STOP = "stop", _("the rest is not paid")
+
+
 class Standing(TextChoices):
     """How a policy stands to a person before anything is applied for."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,6 +26,7 @@ class TierRule:
     percent: Decimal | None
     base_fact: str
     cap: Decimal | None
+    lock_years: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,31 @@ class Definition:
             yield self.ceiling_fact
 
 
+class Trees:
+    """Rows of conditions as trees, one for whatever ``of(row)`` says it belongs to."""
+
+    def __init__(
+        self, rows: Iterable[Condition], *, of: Callable[[Condition], Hashable]
+    ) -> None:
+        self._children: dict[tuple, list[Condition]] = defaultdict(list)
+        self._of = of
+        for row in rows:
+            self._children[(of(row), row.parent_id)].append(row)
+
+    def root(self, owner: Hashable) -> All:
+        """All that is asked of one owner; without any it is met."""
+        return All(tuple(self._build(row) for row in self._children[(owner, None)]))
+
+    def _build(self, row: Condition) -> Node:
+        words = Words(row.label, row.label_en)
+        if row.kind == NodeKind.TEST:
+            value = rules.parse_value(facts.get(row.fact), row.operator, row.value)
+            return Test(row.fact, row.operator, value, words, row.clause, row.pk)
+        parts = self._children[(self._of(row), row.pk)]
+        nodes = tuple(self._build(part) for part in parts)
+        return GROUPS[NodeKind(row.kind)](nodes, words, row.clause, row.pk)
+
+
 def read_definition(version: PolicyVersion) -> Definition:
     """Two queries, whatever the size of the rules."""
     return read_definitions([version])[version.pk]
@@ -64,23 +90,10 @@ def read_definition(version: PolicyVersion) -> Definition:
 def read_definitions(versions: Iterable[PolicyVersion]) -> dict[int, Definition]:
     """The definitions of several versions by their key; two queries for all of them."""
     ceilings = {version.pk: version.ceiling_fact for version in versions}
-    conditions = Condition.objects.filter(version__in=ceilings).order_by("order", "id")
-    children: dict[tuple[int, int | None, int | None], list[Condition]]
-    children = defaultdict(list)
-    for row in conditions:
-        children[(row.version_id, row.tier_id, row.parent_id)].append(row)
-
-    def build(row: Condition) -> Node:
-        words = Words(row.label, row.label_en)
-        if row.kind == NodeKind.TEST:
-            value = rules.parse_value(facts.get(row.fact), row.operator, row.value)
-            return Test(row.fact, row.operator, value, words, row.clause, row.pk)
-        parts = children[(row.version_id, row.tier_id, row.pk)]
-        nodes = tuple(build(part) for part in parts)
-        return GROUPS[NodeKind(row.kind)](nodes, words, row.clause, row.pk)
-
-    def roots(version_id: int, tier_id: int | None) -> All:
-        return All(tuple(build(row) for row in children[(version_id, tier_id, None)]))
+    conditions = Condition.objects.filter(
+        version__in=ceilings, instalment=None
+    ).order_by("order", "id")
+    trees = Trees(conditions, of=lambda row: (row.version_id, row.tier_id))
 
     tiers: dict[int, list[TierRule]] = defaultdict(list)
     for tier in Tier.objects.filter(version__in=ceilings).order_by("order"):
@@ -90,14 +103,15 @@ def read_definitions(versions: Iterable[PolicyVersion]) -> dict[int, Definition]
                 tier.code,
                 Words(tier.name, tier.name_en),
                 tier.clause,
-                roots(tier.version_id, tier.pk),
+                trees.root((tier.version_id, tier.pk)),
                 tier.amount,
                 tier.percent,
                 tier.base_fact,
                 tier.cap,
+                tier.lock_years,
             )
         )
     return {
-        pk: Definition(pk, roots(pk, None), tuple(tiers[pk]), ceiling)
+        pk: Definition(pk, trees.root((pk, None)), tuple(tiers[pk]), ceiling)
         for pk, ceiling in ceilings.items()
     }

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.audit.services import record
 from apps.core.errors import DomainError
+from apps.policies.checks import faults
 from apps.policies.choices import DecidedBy, NodeKind, StepCode, VersionStatus
+from apps.policies.definitions import read_definition
 from apps.policies.models import Condition, Policy, PolicyVersion, StepLimit, Tier
 
 # What every route needs, whatever its other steps are.
@@ -73,6 +75,10 @@ def check_version(version: PolicyVersion) -> None:
     empty = groups.filter(parts__isnull=True).first()
     if empty is not None:
         raise BadVersion(_("The group “{group}” is empty.").format(group=empty))
+    definition = read_definition(version)
+    fault = next(faults(version, definition), None)
+    if fault is not None:
+        raise BadVersion(fault)
     have = set(StepLimit.objects.filter(version=version).values_list("step", flat=True))
     missing = sorted(NEEDED_STEPS - have)
     if missing:

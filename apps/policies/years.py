@@ -17,6 +17,13 @@ def add_years(day: date, years: int) -> date:
     return date(year, day.month, min(day.day, last))
 
 
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month; without a corresponding day its last one."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
 def full_years(born: date, on: date) -> int:
     """Completed years: 46 on the 46th birthday, 45 on the day before."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

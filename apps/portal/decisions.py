@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -21,6 +21,15 @@ class TraceLine:
 
 
 @dataclass(frozen=True)
+class PlannedPart:
+    """One part of a payment.  ``due_on``: unknown while its date is not there yet."""
+
+    number: int
+    amount: Decimal
+    due_on: date | None
+
+
+@dataclass(frozen=True)
 class Sum:
     """An amount and how it came about.  ``is_final``: it was approved."""
 
@@ -28,6 +37,7 @@ class Sum:
     trace: list[TraceLine]
     is_final: bool
     at: datetime
+    parts: list[PlannedPart] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,23 @@ def sum_of(application: Application) -> Sum | None:
         )
         for step in last.trace
     ]
-    return Sum(last.amount, trace, is_final, last.at)
+    parts = _parts_of(application) if is_final else []
+    return Sum(last.amount, trace, is_final, last.at, parts)
+
+
+def _parts_of(application: Application) -> list[PlannedPart]:
+    """The plan frozen with the approval; nothing to say where it is one part."""
+    planned = (application.facts or {}).get("plan", [])
+    if len(planned) < 2:
+        return []
+    return [
+        PlannedPart(
+            part["number"],
+            Decimal(part["amount"]),
+            date.fromisoformat(part["due_on"]) if part["due_on"] else None,
+        )
+        for part in planned
+    ]
 
 
 def history_of(application: Application) -> list[Event]:

@@ -245,7 +245,7 @@ class TestWhoseItIs:
 
 
 @pytest.mark.parametrize(
-    ("step", "count"), [("known", 9), ("facts", 10), ("papers", 8), ("send", 12)]
+    ("step", "count"), [("known", 10), ("facts", 11), ("papers", 8), ("send", 13)]
 )
 def test_a_step_asks_the_same_number_of_queries_with_few_and_many_papers(
     me, step, count, django_assert_num_queries

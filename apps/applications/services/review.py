@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
 from apps.applications import clock, permissions
-from apps.applications.assessment import Assessment, assess
+from apps.applications.assessment import Assessment, assess, payment_plan
+from apps.applications.circumstances import lock_household
 from apps.applications.matters import matter_of
 from apps.applications.models import Application, Decision, FactEntry, Step
 from apps.applications.reasons import REMEDY
@@ -141,6 +142,8 @@ def decide(
             )
         )
     refuse(permissions.why_not_act(by, application))
+    if outcome == Outcome.PASS:
+        lock_household(application)
     assessment = assess(application, on=day_of(at))
     if outcome == Outcome.REJECT:
         check_has_reasons(reason, note)
@@ -252,7 +255,8 @@ def _go_on(
             at=at,
         )
         return
-    application.facts = assessment.as_data()
+    planned = payment_plan(application, assessment, approved_on=day_of(at))
+    application.facts = assessment.as_data() | {"plan": planned}
     matter_of(application).grant(application=application, at=at)
     move(application, Status.APPROVED, by=by, at=at, reason=reason, note=note)
     tell_applicant(

@@ -2,9 +2,13 @@ from apps.policies.models.conditions import Condition, Tier
 from apps.policies.models.guide import Material, StepLimit
 from apps.policies.models.matches import Match, OptOut, StaleMark, VersionSweep
 from apps.policies.models.policies import Policy, PolicyVersion
+from apps.policies.models.terms import Exclusion, FundingShare, Instalment
 
 __all__ = [
     "Condition",
+    "Exclusion",
+    "FundingShare",
+    "Instalment",
     "Match",
     "Material",
     "OptOut",

@@ -42,6 +42,10 @@ class Tier(LocalName):
     cap = models.DecimalField(
         _("at most"), max_digits=14, decimal_places=2, null=True, blank=True
     )
+    # Instead of the version's, where a higher grade is bound for longer.
+    lock_years = models.PositiveSmallIntegerField(
+        _("years in which the home may not be sold"), null=True, blank=True
+    )
 
     class Meta:
         ordering = ["version_id", "order"]
@@ -90,8 +94,8 @@ class Tier(LocalName):
 class Condition(models.Model):
     """One node of a rule: a test, or a group of nodes.
 
-    Nodes without a parent are joined by *all*.  ``tier`` is empty for the conditions of
-    the whole version.
+    Nodes without a parent are joined by *all*.  ``tier`` and ``instalment`` are empty
+    for the conditions of the whole version.
     """
 
     version = models.ForeignKey(
@@ -99,6 +103,14 @@ class Condition(models.Model):
     )
     tier = models.ForeignKey(
         Tier, models.CASCADE, null=True, blank=True, related_name="conditions"
+    )
+    # Of the gate that an instalment passes, asked again before each payment.
+    instalment = models.ForeignKey(
+        "policies.Instalment",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="gate",
     )
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="parts"
@@ -119,6 +131,10 @@ class Condition(models.Model):
     class Meta:
         ordering = ["version_id", "order", "id"]
         constraints = [
+            models.CheckConstraint(
+                name="policies_condition_of_one_thing",
+                condition=Q(tier__isnull=True) | Q(instalment__isnull=True),
+            ),
             models.CheckConstraint(
                 name="policies_condition_kind_known",
                 condition=Q(kind__in=NodeKind.values),

@@ -15,7 +15,14 @@ from apps.accounts.models import Office
 from apps.accounts.models.places import LocalName
 from apps.accounts.models.roles import Period
 from apps.core.roles import Role
-from apps.policies.choices import DecidedBy, PolicyKind, VersionStatus
+from apps.policies.choices import (
+    CoupleRule,
+    DecidedBy,
+    DueFrom,
+    LockBreach,
+    PolicyKind,
+    VersionStatus,
+)
 from apps.policies.rules import Words
 
 # Who sees drafts of policies, and where they are edited.
@@ -115,6 +122,35 @@ class PolicyVersion(models.Model):
     is_once = models.BooleanField(_("once in a lifetime"), default=True)
     # The fact that the whole amount may never exceed (home.price), if any.
     ceiling_fact = models.CharField(_("never more than"), max_length=60, blank=True)
+    couple_rule = models.CharField(
+        _("spouses"),
+        max_length=16,
+        choices=CoupleRule.choices,
+        default=CoupleRule.EACH,
+    )
+    household_cap = models.DecimalField(
+        _("at most for a household"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    lifetime_cap = models.DecimalField(
+        _("at most in a lifetime"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    lock_years = models.PositiveSmallIntegerField(
+        _("years in which the home may not be sold"), null=True, blank=True
+    )
+    lock_from = models.CharField(
+        _("counted from"), max_length=16, choices=DueFrom.choices, blank=True
+    )
+    lock_breach = models.CharField(
+        _("sold within them"), max_length=16, choices=LockBreach.choices, blank=True
+    )
     published_at = models.DateTimeField(null=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -149,6 +185,19 @@ class PolicyVersion(models.Model):
                 name="policies_published_at_iff_published",
                 condition=Q(status=VersionStatus.PUBLISHED, published_at__isnull=False)
                 | Q(status=VersionStatus.DRAFT, published_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="policies_lock_is_whole",
+                condition=Q(lock_years__isnull=True, lock_from="", lock_breach="")
+                | (Q(lock_years__gte=1) & ~Q(lock_from="") & ~Q(lock_breach="")),
+                violation_error_message=_(
+                    "A lock says how long, from when, and what selling means."
+                ),
+            ),
+            models.CheckConstraint(
+                name="policies_caps_are_more_than_nothing",
+                condition=(Q(household_cap__isnull=True) | Q(household_cap__gt=0))
+                & (Q(lifetime_cap__isnull=True) | Q(lifetime_cap__gt=0)),
             ),
             ExclusionConstraint(
                 name="policies_versions_do_not_overlap",
