@@ -14,6 +14,7 @@ urlpatterns = [
     path("commissioners/", include("apps.commissioners.urls")),
     path("policies/", include("apps.policies.urls")),
     path("applications/", include("apps.applications.urls")),
+    path("notices/", include("apps.applications.public_urls")),
     path("cases/", include("apps.cases.urls")),
     path("subsidies/", include("apps.subsidies.urls")),
     path("my/", include("apps.portal.urls")),

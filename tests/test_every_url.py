@@ -229,4 +229,8 @@ def test_open_to_the_world_are_these_and_no_others():
         "accounts:language",
         "core:healthz",
         "core:readyz",
+        # What is shown to the public, while it runs, and where to object.
+        "public:notices",
+        "public:notice",
+        "public:objection",
     }

@@ -14,6 +14,14 @@ ACTIONS = {
     "applications.paper.removed": _("took a paper back"),
     "applications.facts.stated": _("stated facts"),
     "applications.fact.checked": _("settled a fact by the papers"),
+    "applications.check.answered": _("answered a joint check"),
+    "applications.notice.drafted": _("put a public notice together"),
+    "applications.notice.discarded": _("let a public notice go"),
+    "applications.notice.published": _("published a notice"),
+    "applications.notice.lengthened": _("lengthened a notice"),
+    "applications.notice.ended": _("ended a notice"),
+    "applications.objection.filed": _("objected to an application"),
+    "applications.objection.settled": _("settled an objection"),
 }
 
 
@@ -23,7 +31,8 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         from apps.applications import clock, moving, on_talent, permissions, reminders
         from apps.applications.claimed import taken
-        from apps.applications.models import Application
+        from apps.applications.models import Application, PublicNotice
+        from apps.applications.models.notices import NOTICE_ROLES
         from apps.applications.states import REVIEWING_ROLES
         from apps.documents.services import register_owner
         from apps.notifications.reminders import register as register_reminder
@@ -56,6 +65,11 @@ class ApplicationsConfig(AppConfig):
             _("application"),
             lambda pk: _page_of(Application, pk),
         )
+        actions.register_target(
+            "applications.publicnotice",
+            _("public notice"),
+            lambda pk: _notice_page(PublicNotice, pk),
+        )
         nav.register(
             nav.NavItem(
                 key="desk",
@@ -82,6 +96,31 @@ class ApplicationsConfig(AppConfig):
                 shortcut="a",
             )
         )
+        nav.register(
+            nav.NavItem(
+                key="checks",
+                label=_("Joint checks"),
+                url_name="applications:checks",
+                icon="building-check",
+                group="review",
+                order=15,
+                roles=frozenset({Role.DEPARTMENT_HANDLER}),
+                phone=True,
+                shortcut="q",
+            )
+        )
+        nav.register(
+            nav.NavItem(
+                key="notices",
+                label=_("Public notices"),
+                url_name="applications:notices",
+                icon="megaphone",
+                group="review",
+                order=30,
+                roles=frozenset(NOTICE_ROLES),
+                shortcut="o",
+            )
+        )
         for order, role in enumerate(
             (Role.DISTRICT_REVIEWER, Role.CITY_REVIEWER, Role.APPROVER), 20
         ):
@@ -91,3 +130,8 @@ class ApplicationsConfig(AppConfig):
 def _page_of(model, pk: str) -> str:
     number = model.objects.filter(pk=pk).values_list("number", flat=True).first()
     return reverse("applications:detail", args=[number]) if number else ""
+
+
+def _notice_page(model, pk: str) -> str:
+    number = model.objects.filter(pk=pk).values_list("number", flat=True).first()
+    return reverse("applications:notice", args=[number]) if number else ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications.models import Application, Pause, Step
-from apps.applications.states import LIVE, STEP_OF
+from apps.applications.states import DECIDING_STEPS, LIVE, STEP_OF
 from apps.policies.choices import StepCode
 from apps.workdays.services import Calendar, DueDate, due_with_pauses
 
@@ -88,16 +89,26 @@ def limits_of(application: Application) -> dict[str, int]:
     return {limit.step: limit.days for limit in limits}
 
 
-def route_of(application: Application) -> list[str]:
-    """The steps of review in their order."""
+def _is_asked(limit, amount: Decimal | None) -> bool:
+    return limit.above is None or (amount is not None and amount > limit.above)
+
+
+def route_of(application: Application, *, amount: Decimal | None = None) -> list[str]:
+    """The steps of review in their order; with those that only such an amount needs."""
     limits = application.version_used.limits.all()
-    steps = [limit for limit in limits if limit.order is not None]
+    steps = [
+        limit
+        for limit in limits
+        if limit.order is not None and _is_asked(limit, amount)
+    ]
     return [limit.step for limit in sorted(steps, key=lambda limit: limit.order)]
 
 
-def next_step(application: Application, code: str) -> str | None:
+def next_step(
+    application: Application, code: str, *, amount: Decimal | None = None
+) -> str | None:
     """The step of review after ``code``; the first one after acceptance."""
-    route = route_of(application)
+    route = route_of(application, amount=amount)
     if code == StepCode.ACCEPTANCE:
         return route[0] if route else None
     place = route.index(code)
@@ -105,6 +116,12 @@ def next_step(application: Application, code: str) -> str | None:
 
 
 def previous_step(application: Application, code: str) -> str | None:
-    route = route_of(application)
-    place = route.index(code)
-    return route[place - 1] if place else None
+    """The step before at which somebody decided; notices and checks are not undone."""
+    limits = application.version_used.limits.all()
+    by_place = {limit.step: limit.order for limit in limits if limit.order is not None}
+    before = [
+        step
+        for step, place in by_place.items()
+        if place < by_place[code] and step in DECIDING_STEPS
+    ]
+    return max(before, key=by_place.get, default=None)

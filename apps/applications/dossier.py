@@ -280,6 +280,11 @@ def dossier(application: Application, user, *, on: date) -> dict[str, Any]:
         "paper_tabs": paper_tabs(application),
         "duplicates": duplicates,
         "checked": checked_facts(application),
+        "joint_checks": list(
+            application.joint_checks.select_related("office").order_by("pk")
+        )
+        if sees_opinions
+        else [],
         "history": history_of(application, with_opinions=sees_opinions),
         "sees_opinions": sees_opinions,
     }

@@ -1,10 +1,12 @@
 from celery import shared_task
 from django.utils import timezone
 
-from apps.applications.services import tacit
+from apps.applications.services import notices, tacit
 
 
 @shared_task(name="applications.settle_due", ignore_result=True)
 def settle_due(**_later: object) -> None:
-    """Deemed acceptance and deemed withdrawal, for every day missed as well."""
-    tacit.settle_due(on=timezone.localdate(), at=timezone.now())
+    """Deemed acceptance and withdrawal, the end of notices: for every day missed as well."""
+    on, at = timezone.localdate(), timezone.now()
+    tacit.settle_due(on=on, at=at)
+    notices.end_due(on=on, at=at)

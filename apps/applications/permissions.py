@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.applications.models import Application, Decision
-from apps.applications.states import HOLDERS, REVIEWING_ROLES, REVIEWS
+from apps.applications.states import (
+    DECIDING_STEPS,
+    HOLDERS,
+    IN_NOTICE,
+    REVIEWING_ROLES,
+)
 from apps.core.roles import Role
-
-DECIDING_STEPS = tuple(REVIEWS)
 
 
 def why_not_act(user: User, application: Application) -> str | None:
@@ -20,6 +23,8 @@ def why_not_act(user: User, application: Application) -> str | None:
     role = HOLDERS.get(application.step)
     if role is None:
         return _("This application is not with the office.")
+    if application.status in IN_NOTICE:
+        return _("The public notice decides how it goes on.")
     if not user.reach(role).covers(application.region_id):
         return _("This step is for: {role}.").format(role=role.label)
     if is_applicant(user, application):

@@ -8,8 +8,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.applications.models import Application, Decision
-from apps.applications.permissions import DECIDING_STEPS
-from apps.applications.states import HOLDERS, STEP_OF, Status
+from apps.applications.states import DECIDING_STEPS, HOLDERS, IN_NOTICE, STEP_OF
 
 ORDER = ("due_sort", "pk")
 # Never needed on a list, and costly: one is decrypted, the other is long.
@@ -23,6 +22,8 @@ def queue_of(user) -> QuerySet[Application]:
     """
     held = Q(pk__in=[])
     for status, step in STEP_OF.items():
+        if status in IN_NOTICE:
+            continue
         role = HOLDERS.get(step)
         reach = user.reach(role) if role else None
         if reach:
@@ -36,7 +37,7 @@ def queue_of(user) -> QuerySet[Application]:
         .exclude(Q(talent__user_id=user.pk) | Q(prepared_by=user) | Q(helper=user))
         .exclude(
             Exists(others),
-            status__in=[status for status in Status if STEP_OF.get(status) == status],
+            status__in=DECIDING_STEPS,
         )
     )
 

@@ -20,7 +20,14 @@ class Status(TextChoices):
     ACCEPTED = "accepted", gettext_lazy("Accepted")
     PRELIM_REVIEW = "prelim_review", gettext_lazy("District review")
     SECOND_REVIEW = "second_review", gettext_lazy("City review")
+    JOINT_CHECK = "joint_check", gettext_lazy("With the departments")
+    PUBLICITY = "publicity", gettext_lazy("Public notice")
+    OBJECTION_HOLD = "objection_hold", gettext_lazy("Objection being looked into")
     APPROVAL = "approval", gettext_lazy("Waiting for approval")
+    SECOND_APPROVAL = (
+        "second_approval",
+        gettext_lazy("Waiting for the second signature"),
+    )
     APPROVED = "approved", gettext_lazy("Approved")
     REJECTED = "rejected", gettext_lazy("Refused")
     NOT_ACCEPTED = "not_accepted", gettext_lazy("Not accepted")
@@ -32,20 +39,36 @@ class Status(TextChoices):
 REVIEWS: dict[str, Status] = {
     StepCode.PRELIM_REVIEW: Status.PRELIM_REVIEW,
     StepCode.SECOND_REVIEW: Status.SECOND_REVIEW,
+    StepCode.JOINT_CHECK: Status.JOINT_CHECK,
+    StepCode.PUBLICITY: Status.PUBLICITY,
     StepCode.APPROVAL: Status.APPROVAL,
+    StepCode.SECOND_APPROVAL: Status.SECOND_APPROVAL,
 }
 STEP_OF: dict[str, str] = {status: step for step, status in REVIEWS.items()}
 STEP_OF |= {
     Status.SUBMITTED: StepCode.ACCEPTANCE,
     Status.RETURNED: StepCode.CORRECTION,
+    Status.OBJECTION_HOLD: StepCode.PUBLICITY,
 }
 # Who works on a step.  Correction is the applicant's.
 HOLDERS: dict[str, Role] = {
     StepCode.ACCEPTANCE: Role.DISTRICT_REVIEWER,
     StepCode.PRELIM_REVIEW: Role.DISTRICT_REVIEWER,
     StepCode.SECOND_REVIEW: Role.CITY_REVIEWER,
+    StepCode.JOINT_CHECK: Role.CITY_REVIEWER,
+    StepCode.PUBLICITY: Role.CITY_REVIEWER,
     StepCode.APPROVAL: Role.APPROVER,
+    StepCode.SECOND_APPROVAL: Role.APPROVER,
 }
+# Steps at which people decide for or against, each another person.
+DECIDING_STEPS = (
+    StepCode.PRELIM_REVIEW,
+    StepCode.SECOND_REVIEW,
+    StepCode.APPROVAL,
+    StepCode.SECOND_APPROVAL,
+)
+# What is decided elsewhere: by the notice and those who object.
+IN_NOTICE = frozenset({Status.PUBLICITY, Status.OBJECTION_HOLD})
 REVIEWING_ROLES = (Role.DISTRICT_REVIEWER, Role.CITY_REVIEWER, Role.APPROVER)
 
 FINAL = frozenset(
@@ -59,7 +82,7 @@ FINAL = frozenset(
 )
 LIVE = frozenset(Status) - FINAL
 DECIDED = frozenset({Status.APPROVED, Status.REJECTED, Status.NOT_ACCEPTED})
-IN_REVIEW = frozenset(REVIEWS.values())
+IN_REVIEW = frozenset(REVIEWS.values()) | {Status.OBJECTION_HOLD}
 WITH_OFFICE = IN_REVIEW | {Status.SUBMITTED}
 
 EDGES: dict[Status, frozenset[Status]] = {
@@ -76,22 +99,63 @@ EDGES: dict[Status, frozenset[Status]] = {
         {Status.SUBMITTED, Status.WITHDRAWN, Status.DEEMED_WITHDRAWN}
     ),
     # Passed through in one act: the first step of the route begins at once.
-    Status.ACCEPTED: IN_REVIEW,
+    Status.ACCEPTED: frozenset(REVIEWS.values()),
     Status.PRELIM_REVIEW: frozenset(
-        {Status.SECOND_REVIEW, Status.APPROVAL, Status.REJECTED, Status.WITHDRAWN}
+        {
+            Status.SECOND_REVIEW,
+            Status.JOINT_CHECK,
+            Status.PUBLICITY,
+            Status.APPROVAL,
+            Status.REJECTED,
+            Status.WITHDRAWN,
+        }
     ),
     # Sent back to an earlier step where its result no longer holds.
     Status.SECOND_REVIEW: frozenset(
-        {Status.APPROVAL, Status.PRELIM_REVIEW, Status.REJECTED, Status.WITHDRAWN}
-    ),
-    Status.APPROVAL: frozenset(
         {
-            Status.APPROVED,
+            Status.JOINT_CHECK,
+            Status.PUBLICITY,
+            Status.APPROVAL,
+            Status.PRELIM_REVIEW,
+            Status.REJECTED,
+            Status.WITHDRAWN,
+        }
+    ),
+    Status.JOINT_CHECK: frozenset(
+        {
+            Status.PUBLICITY,
+            Status.APPROVAL,
             Status.SECOND_REVIEW,
             Status.PRELIM_REVIEW,
             Status.REJECTED,
             Status.WITHDRAWN,
         }
+    ),
+    Status.PUBLICITY: frozenset(
+        {Status.APPROVAL, Status.OBJECTION_HOLD, Status.WITHDRAWN}
+    ),
+    # Not upheld: back, or on where the notice is over.  Upheld: looked at once more.
+    Status.OBJECTION_HOLD: frozenset(
+        {
+            Status.PUBLICITY,
+            Status.APPROVAL,
+            Status.SECOND_REVIEW,
+            Status.PRELIM_REVIEW,
+            Status.WITHDRAWN,
+        }
+    ),
+    Status.APPROVAL: frozenset(
+        {
+            Status.APPROVED,
+            Status.SECOND_APPROVAL,
+            Status.SECOND_REVIEW,
+            Status.PRELIM_REVIEW,
+            Status.REJECTED,
+            Status.WITHDRAWN,
+        }
+    ),
+    Status.SECOND_APPROVAL: frozenset(
+        {Status.APPROVED, Status.APPROVAL, Status.REJECTED, Status.WITHDRAWN}
     ),
     Status.APPROVED: frozenset(),
     Status.REJECTED: frozenset(),
@@ -123,7 +187,11 @@ KINDS: dict[str, str] = {
     Status.ACCEPTED: "info",
     Status.PRELIM_REVIEW: "info",
     Status.SECOND_REVIEW: "info",
+    Status.JOINT_CHECK: "info",
+    Status.PUBLICITY: "info",
+    Status.OBJECTION_HOLD: "wait",
     Status.APPROVAL: "info",
+    Status.SECOND_APPROVAL: "info",
     Status.APPROVED: "ok",
     Status.REJECTED: "no",
     Status.NOT_ACCEPTED: "no",

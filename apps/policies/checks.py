@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from apps.policies import facts
-from apps.policies.choices import ExclusionMode, Operator
+from apps.policies.choices import ExclusionMode, Operator, StepCode
 from apps.policies.definitions import Definition, TierRule
 from apps.policies.facts import FactType
 from apps.policies.models import Exclusion, FundingShare, PolicyVersion
@@ -69,6 +69,7 @@ def faults(version: PolicyVersion, definition: Definition) -> Iterator[str]:
     yield from exclusion_faults(version)
     yield from gap_faults(version)
     yield from funding_faults(version)
+    yield from route_faults(version)
 
 
 def tier_faults(definition: Definition) -> Iterator[str]:
@@ -192,3 +193,17 @@ def funding_faults(version: PolicyVersion) -> Iterator[str]:
         yield _("Those who pay bear {percent}% together, not 100%.").format(
             percent=f"{total.normalize():f}"
         )
+
+
+def route_faults(version: PolicyVersion) -> Iterator[str]:
+    limits = {limit.step: limit for limit in version.limits.all()}
+    has_departments = version.departments.exists()
+    if (StepCode.JOINT_CHECK in limits) is not has_departments:
+        yield _("A joint check needs its departments, and they need the step.")
+    if StepCode.SECOND_APPROVAL in limits:
+        first, second = limits.get(StepCode.APPROVAL), limits[StepCode.SECOND_APPROVAL]
+        if first is None or (second.order or 0) <= (first.order or 0):
+            yield _("The second signature comes after the first.")
+    for step, limit in limits.items():
+        if limit.above is not None and step != StepCode.SECOND_APPROVAL:
+            yield _("Only the second signature may hang on the amount.")

@@ -60,7 +60,10 @@ class StepCode(TextChoices):
     CORRECTION = "correction", _("Correction by the applicant")
     PRELIM_REVIEW = "prelim_review", _("District review")
     SECOND_REVIEW = "second_review", _("City review")
+    JOINT_CHECK = "joint_check", _("Joint check by departments")
+    PUBLICITY = "publicity", _("Public notice")
     APPROVAL = "approval", _("Approval")
+    SECOND_APPROVAL = "second_approval", _("Second signature")
 
 
 class CoupleRule(TextChoices):

@@ -5,6 +5,8 @@ from apps.applications.models.decisions import (
     Decision,
     Transition,
 )
+from apps.applications.models.joint import JointCheck
+from apps.applications.models.notices import NoticeEntry, Objection, PublicNotice
 from apps.applications.models.papers import FactEntry, Paper, PromisedPaper
 from apps.applications.models.steps import Pause, Step
 
@@ -14,9 +16,13 @@ __all__ = [
     "CorrectionItem",
     "Decision",
     "FactEntry",
+    "JointCheck",
+    "NoticeEntry",
+    "Objection",
     "Paper",
     "Pause",
     "PromisedPaper",
+    "PublicNotice",
     "Step",
     "Transition",
 ]

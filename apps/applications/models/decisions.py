@@ -93,7 +93,12 @@ class Decision(models.Model):
                     ("step_code", RangeOperators.NOT_EQUAL),
                 ],
                 condition=Q(
-                    step_code__in=["prelim_review", "second_review", "approval"]
+                    step_code__in=[
+                        "prelim_review",
+                        "second_review",
+                        "approval",
+                        "second_approval",
+                    ]
                 ),
                 violation_error_message=_(
                     "One person cannot decide two steps of one application."

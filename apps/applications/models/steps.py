@@ -75,6 +75,7 @@ class Pause(models.Model):
 
     class Reason(models.TextChoices):
         CORRECTION = "correction", _("the applicant corrects")
+        OBJECTION = "objection", _("an objection is looked into")
 
     step = models.ForeignKey(Step, models.CASCADE, related_name="pauses")
     reason = models.CharField(max_length=16, choices=Reason.choices)

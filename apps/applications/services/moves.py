@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
 from apps.applications import clock
 from apps.applications.links import applicant_page
 from apps.applications.models import Application, Step, Transition
+from apps.applications.services.asking import open_checks
 from apps.applications.states import (
     DECIDED,
     FINAL,
@@ -169,8 +172,40 @@ def enter_review(
 ) -> Step:
     """Go to a step of review and start its clock."""
     step = open_step(application, code, at=at, start=start)
+    if code == StepCode.JOINT_CHECK:
+        open_checks(application, step, start=start or day_of(at), at=at)
     move(application, REVIEWS[code], by=by, at=at, reason=reason)
     return step
+
+
+def advance(
+    application: Application,
+    step: Step,
+    *,
+    by: User | None,
+    at: datetime,
+    amount: Decimal | None = None,
+    start: date | None = None,
+    reason: str = "",
+    note: str = "",
+) -> str | None:
+    """Close a step and enter the next; ``None`` where there is none: then it is decided.
+
+    ``amount`` says which further steps are needed; ``start`` whence days are counted.
+    """
+    close_step(step, by=by, at=at)
+    following = clock.next_step(application, step.code, amount=amount)
+    if following is None:
+        return None
+    enter_review(application, following, by=by, at=at, start=start, reason=reason)
+    tell_applicant(
+        application,
+        "moved-on",
+        subject=gettext_lazy("Your application goes on to the next step"),
+        body=note,
+        at=at,
+    )
+    return following
 
 
 def accept_now(

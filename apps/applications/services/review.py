@@ -17,8 +17,10 @@ from apps.applications.circumstances import lock_household
 from apps.applications.matters import matter_of
 from apps.applications.models import Application, Decision, FactEntry, Step
 from apps.applications.reasons import REMEDY
+from apps.applications.services import joint
 from apps.applications.services.intake import check_has_reasons
 from apps.applications.services.moves import (
+    advance,
     close_step,
     enter_review,
     lock,
@@ -142,6 +144,8 @@ def decide(
             )
         )
     refuse(permissions.why_not_act(by, application))
+    if outcome == Outcome.PASS and application.step == StepCode.JOINT_CHECK:
+        joint.check_answers(application, opinion)
     if outcome == Outcome.PASS:
         lock_household(application)
     assessment = assess(application, on=day_of(at))
@@ -180,7 +184,7 @@ def _check_may_agree(application: Application, worked: Worked) -> None:
                 list=unknown
             )
         )
-    if application.step == StepCode.APPROVAL:
+    if application.step in (StepCode.APPROVAL, StepCode.SECOND_APPROVAL):
         _check_promises(application)
         matter_of(application).check_amount(application, worked)
 
@@ -243,17 +247,16 @@ def _go_on(
     reason: str,
     note: str,
 ) -> None:
-    close_step(step, by=by, at=at)
-    following = clock.next_step(application, step.code)
+    following = advance(
+        application,
+        step,
+        by=by,
+        at=at,
+        amount=assessment.worked.amount,
+        reason=reason,
+        note=note,
+    )
     if following is not None:
-        enter_review(application, following, by=by, at=at, reason=reason)
-        tell_applicant(
-            application,
-            "moved-on",
-            subject=gettext_lazy("Your application goes on to the next step"),
-            body=note,
-            at=at,
-        )
         return
     planned = payment_plan(application, assessment, approved_on=day_of(at))
     application.facts = assessment.as_data() | {"plan": planned}

@@ -1,5 +1,5 @@
 from apps.policies.models.conditions import Condition, Tier
-from apps.policies.models.guide import Material, StepLimit
+from apps.policies.models.guide import JointDepartment, Material, StepLimit
 from apps.policies.models.matches import Match, OptOut, StaleMark, VersionSweep
 from apps.policies.models.policies import Policy, PolicyVersion
 from apps.policies.models.terms import Exclusion, FundingShare, Instalment
@@ -9,6 +9,7 @@ __all__ = [
     "Exclusion",
     "FundingShare",
     "Instalment",
+    "JointDepartment",
     "Match",
     "Material",
     "OptOut",

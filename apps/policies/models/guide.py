@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import Office
 from apps.accounts.models.places import LocalName
 from apps.policies.choices import MaterialForm, MaterialSource, StepCode
 from apps.policies.models.policies import PolicyVersion
@@ -66,6 +67,10 @@ class StepLimit(models.Model):
         help_text=_("Empty for what is not a step of review."),
     )
     days = models.PositiveSmallIntegerField(_("working days"))
+    # 审定 by amount: a further signature only where it is worth one.
+    above = models.DecimalField(
+        _("only above"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
     note = models.CharField(_("note"), max_length=100, blank=True)
     note_en = models.CharField(_("note in English"), max_length=150, blank=True)
 
@@ -89,3 +94,33 @@ class StepLimit(models.Model):
     @property
     def shown_note(self) -> str:
         return str(Words(self.note, self.note_en))
+
+
+class JointDepartment(models.Model):
+    """A department that checks at the same time as others (部门联审)."""
+
+    version = models.ForeignKey(
+        PolicyVersion, models.CASCADE, related_name="departments"
+    )
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="+", verbose_name=_("department")
+    )
+    question = models.CharField(_("what it checks"), max_length=200)
+    question_en = models.CharField(
+        _("what it checks, in English"), max_length=300, blank=True
+    )
+    days = models.PositiveSmallIntegerField(_("working days"))
+
+    class Meta:
+        ordering = ["version_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "office"], name="policies_one_check_a_department"
+            ),
+            models.CheckConstraint(
+                name="policies_check_takes_a_day_or_more", condition=Q(days__gte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office}: {self.question}"
