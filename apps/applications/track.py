@@ -162,7 +162,9 @@ def _stop(step: Step, decision, application: Application, offices, on) -> TrackS
             label,
             "wait",
             office,
-            detail=_("The clock stands still while you correct."),
+            detail=_("The clock stands still while an objection is looked into.")
+            if step.code == StepCode.PUBLICITY
+            else _("The clock stands still while you correct."),
             due=end,
         )
     is_late = end.date is not None and on > end.date
@@ -225,6 +227,8 @@ def _promised(application: Application, current: Step | None) -> DueDate | None:
         # Only the applicant can end this; nothing can be promised meanwhile.
         return DueDate(None, current.earliest_date, is_stopped=True)
     end = clock.kept_due(current)
+    if end.is_stopped:
+        return end
     if end.date is not None:
         return due(end.date, days)
     return DueDate(None, get_calendar().earliest(end.earliest, days), end.unknown_year)

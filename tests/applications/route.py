@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from types import SimpleNamespace
 
+from apps.accounts.models import Office
 from apps.applications import services
 from apps.applications.models import PublicNotice
 from apps.core.roles import Role
@@ -55,7 +56,9 @@ def a_full_city(*, above: str = "50000.00") -> SimpleNamespace:
         ("registry", "不动产登记中心", 3),
         ("insurance", "社会保险中心", 5),
     ):
-        office = OfficeFactory(code=code, name=name, name_en=name)
+        office = OfficeFactory(
+            code=code, kind=Office.Kind.DEPARTMENT, name=name, name_en=name
+        )
         JointDepartment.objects.create(
             version=version, office=office, question="是否有异常", days=days
         )

@@ -22,6 +22,7 @@ from apps.applications.services.notices import (
 )
 from apps.applications.services.objections import NoticeOver
 from apps.applications.states import Status
+from apps.applications.track import track
 from apps.core.errors import DomainError, NotAllowed
 from tests.applications.factories import SHANGHAI
 from tests.applications.route import AFTER, MONDAY, a_full_city, end, in_notice, publish
@@ -255,6 +256,14 @@ class TestObjections:
         step = Step.objects.get(application=walk.pk, code="publicity")
         assert step.is_stopped
         assert walk.application.due_date is None
+
+    def test_the_applicant_is_promised_no_date_meanwhile(self, city):
+        walk = in_notice(city)
+        publish(city, walk)
+        object_to(walk)
+        seen = track(walk.application, walk.applicant, on=date(2026, 10, 21))
+        assert seen.promised_words == "the clock stands still"
+        assert "objection" in seen.current.detail
 
     def test_not_upheld_within_the_window_it_goes_back(self, city):
         walk = in_notice(city)
