@@ -10,34 +10,28 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import transaction
 
-from apps.accounts.models import Office, User
+from apps.accounts.models import User
 from apps.policies.choices import (
     AmountKind,
     MaterialForm,
     MaterialSource,
-    NodeKind,
-    Operator,
     PolicyKind,
     StepCode,
 )
 from apps.policies.models import (
-    Condition,
-    Material,
     Policy,
     PolicyVersion,
-    StepLimit,
     Tier,
 )
+from apps.policies.seeding import add_limits, add_materials, add_nodes, city_office
 from apps.policies.services import publish_version
 
 CODE = "home-purchase"
 BOUNDARY = "140"  # m²; exactly 140.00 belongs to the smaller homes
 
 YES = True
-GROUPS = {"all": NodeKind.ALL, "any": NodeKind.ANY, "not": NodeKind.NOT}
 
 # A node is (label, label_en, clause, fact, operator, value) or
 # (label, label_en, clause, "all" | "any" | "not", [nodes]).
@@ -295,7 +289,6 @@ LIMITS = [
     (StepCode.SECOND_REVIEW, 2, 5),
     (StepCode.APPROVAL, 3, 3),
 ]
-LIMIT_NOTE = ("示范时限，待确认", "Sample limit, to be confirmed")
 SOURCE = (
     "金额与类别摘自一个第三方网页（S5），不作为法定依据；材料与时限为示范。",
     "Classes and amounts are from one third-party page (S5), not law; papers and time "
@@ -334,7 +327,7 @@ def load_policies(*, at: datetime, by: User | None = None) -> Policy:
             "name": "人才购房补贴",
             "name_en": "Home-purchase subsidy",
             "kind": PolicyKind.HOME_PURCHASE,
-            "department": _city_office(),
+            "department": city_office(),
             "hotline": "0459-0000000",
             "summary": SUMMARY[0],
             "summary_en": SUMMARY[1],
@@ -361,7 +354,7 @@ def load_policies(*, at: datetime, by: User | None = None) -> Policy:
 
 def fill_version(version: PolicyVersion) -> None:
     """Give an empty draft version the rules, amounts, papers and limits from above."""
-    _add_nodes(version, CONDITIONS)
+    add_nodes(version, CONDITIONS)
     for order, (code, name, name_en, group, area, yuan) in enumerate(GRANTS, 1):
         tier = Tier.objects.create(
             version=version,
@@ -373,7 +366,7 @@ def fill_version(version: PolicyVersion) -> None:
             clause="标准",
             amount=Decimal(yuan),
         )
-        _add_nodes(version, [group, area], tier=tier)
+        add_nodes(version, [group, area], tier=tier)
     Tier.objects.create(
         version=version,
         component="tax",
@@ -386,82 +379,5 @@ def fill_version(version: PolicyVersion) -> None:
         percent=Decimal(80),
         base_fact="home.deed_tax",
     )
-    Material.objects.bulk_create(
-        Material(
-            version=version,
-            order=order,
-            code=code,
-            name=name,
-            name_en=name_en,
-            form=form,
-            source=source,
-            is_required=required,
-            may_follow=follows,
-            hint=hint,
-            hint_en=hint_en,
-        )
-        for order, (
-            code,
-            name,
-            name_en,
-            form,
-            source,
-            required,
-            follows,
-            hint,
-            hint_en,
-        ) in enumerate(MATERIALS, 1)
-    )
-    StepLimit.objects.bulk_create(
-        StepLimit(
-            version=version,
-            step=step,
-            order=order,
-            days=days,
-            note=LIMIT_NOTE[0],
-            note_en=LIMIT_NOTE[1],
-        )
-        for step, order, days in LIMITS
-    )
-
-
-def _add_nodes(version, nodes, *, tier=None, parent=None) -> None:
-    for order, (label, label_en, clause, what, *rest) in enumerate(nodes, 1):
-        row = Condition(
-            version=version,
-            tier=tier,
-            parent=parent,
-            order=order,
-            label=label,
-            label_en=label_en,
-            clause=clause,
-        )
-        if what in GROUPS:
-            row.kind = GROUPS[what]
-            row.save()
-            _add_nodes(version, rest[0], tier=tier, parent=row)
-        else:
-            row.fact = what
-            row.operator = Operator(rest[0])
-            row.value = rest[1]
-            row.save()
-
-
-def _city_office() -> Office:
-    """The city's talent office; on an empty database it is made."""
-    found = (
-        Office.objects.filter(
-            region_id=settings.TALENT_CITY, kind=Office.Kind.TALENT, is_active=True
-        )
-        .order_by("pk")
-        .first()
-    )
-    if found is not None:
-        return found
-    return Office.objects.create(
-        code=f"talent-{settings.TALENT_CITY}",
-        name="大庆市人才工作中心",
-        name_en="Daqing Talent Office",
-        region_id=settings.TALENT_CITY,
-        kind=Office.Kind.TALENT,
-    )
+    add_materials(version, MATERIALS)
+    add_limits(version, LIMITS)

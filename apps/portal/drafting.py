@@ -24,6 +24,8 @@ from apps.policies.models import Material
 from apps.policies.rules import Answer, Result
 from apps.portal.forms import PortalForm
 from apps.subsidies.forms import CO_BUYERS_MAX, HomePurchaseForm, YesNoField
+from apps.subsidies.personal import KINDS as PERSONAL_KINDS
+from apps.subsidies.personal import PersonalClaimForm
 
 STEPS = ("known", "facts", "papers", "send")
 STEP_LABELS = {
@@ -33,7 +35,10 @@ STEP_LABELS = {
     "send": gettext_lazy("Look over and send"),
 }
 # What is asked about the thing claimed, by the kind of benefit.
-CLAIM_FORMS = {PolicyKind.HOME_PURCHASE: HomePurchaseForm}
+CLAIM_FORMS = {
+    PolicyKind.HOME_PURCHASE: HomePurchaseForm,
+    **dict.fromkeys(PERSONAL_KINDS, PersonalClaimForm),
+}
 STATED = "stated."
 LONGEST = 2000  # characters kept of one field
 MONEY_FIELDS = frozenset({"price", "deed_tax"})

@@ -13,17 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from apps.applications import matters
 from apps.applications.matters import Duplicate, Incomplete, Matter
-from apps.applications.models import Application, Decision
-from apps.applications.services import AmountChanged
-from apps.applications.states import LIVE, Outcome, Status
+from apps.applications.models import Application
+from apps.applications.states import LIVE, Status
 from apps.core.errors import DomainError
-from apps.core.money import format_yuan
-from apps.policies import facts
-from apps.policies.calculation import Worked
 from apps.policies.choices import DecidedBy, PolicyKind
+from apps.subsidies import calculations
 from apps.subsidies.forms import HomePurchaseForm, readable_values
 from apps.subsidies.models import (
-    Calculation,
     CoBuyer,
     HomePurchaseClaim,
     contract_index,
@@ -125,59 +121,13 @@ def _same_home(contract: str, unit: str) -> Q:
     return found | Q(unit_index=unit) if unit else found
 
 
-def keep(
-    *,
-    application: Application,
-    decision: Decision | None,
-    worked: Worked,
-    at: datetime,
-) -> None:
-    """Keep a calculation: the inputs it used, its trace, its result."""
-    inputs = {}
-    for result in (worked.eligibility, *(each.result for each in worked.tiers)):
-        for test in result.tests():
-            name = test.node.fact
-            known = test.found is not None and test.found.is_known
-            inputs[name] = facts.get(name).dump(test.found.value) if known else None
+def keep(*, application: Application, **more) -> None:
     claim = application.home_purchase
-    inputs |= {"home.price": str(claim.price), "home.deed_tax": str(claim.deed_tax)}
-    Calculation.objects.create(
+    calculations.keep(
         application=application,
-        decision=decision,
-        version_used_id=application.version_used_id,
-        answer=worked.answer.value,
-        inputs=inputs,
-        trace=[step.as_data() for step in worked.trace],
-        tiers=worked.codes,
-        amount=worked.amount,
-        ceiling=worked.ceiling,
-        at=at,
+        inputs={"home.price": str(claim.price), "home.deed_tax": str(claim.deed_tax)},
+        **more,
     )
-
-
-def reviewed(application: Application) -> Calculation | None:
-    """The calculation of the last review that agreed."""
-    return (
-        Calculation.objects.filter(
-            application=application, decision__outcome=Outcome.PASS
-        )
-        .order_by("-pk")
-        .first()
-    )
-
-
-def check_amount(application: Application, worked: Worked) -> None:
-    """What is approved is what was reviewed, to the cent."""
-    before = reviewed(application)
-    if before is not None and before.amount != worked.amount:
-        raise AmountChanged(
-            _(
-                "Reviewed: {reviewed}; worked out again now: {now}. Send it back to be "
-                "reviewed again."
-            ).format(
-                reviewed=format_yuan(before.amount), now=format_yuan(worked.amount)
-            )
-        )
 
 
 def grant(*, application: Application, at: datetime) -> None:
@@ -238,7 +188,7 @@ def register() -> None:
             dates=dates,
             region=region,
             save=save,
-            check_amount=check_amount,
+            check_amount=calculations.check_amount,
             keep=keep,
             grant=grant,
             duplicates=duplicates,
