@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from apps.applications import services
@@ -13,7 +14,7 @@ from apps.applications.states import Status
 from apps.policies.rules import Answer
 from apps.policies.seed_settling import load_settling
 from apps.subsidies.models import Calculation
-from apps.subsidies.personal import GrantedAlready
+from apps.subsidies.personal import GrantedAlready, grant
 from tests.applications.factories import AT, Walk, a_city, a_doctor
 from tests.applications.route import end, publish
 from tests.talents.factories import EmploymentFactory
@@ -93,19 +94,27 @@ def test_it_is_given_once(city):
         accepted_at=AT,
         facts={"amount": "150000.00"},
     )
-    again = Walk(city, talent).start()
-    services.save_draft(
-        application_id=again.pk,
-        by=again.applicant,
-        at=again._tick(),
-        claim={},
-        declared=True,
+    again = Walk(city, talent)
+    with pytest.raises(services.AlreadyApplied):
+        again.start()
+    assert Application.objects.count() == 1
+
+
+def test_of_two_entries_joined_into_one_the_second_grant_is_refused(city):
+    """Two drafts begun as two people: the approval looks once more, under the lock."""
+    first, second = a_settler(), a_settler()
+    granted, waiting = handed_in(city, first), handed_in(city, second)
+    Application.objects.filter(pk=granted.pk).update(
+        talent=second,
+        status=Status.APPROVED,
+        decided_at=AT,
+        closed_at=AT,
+        accepted_at=AT,
+        facts={"amount": "150000.00"},
     )
-    for code in PAPERS:
-        again.attach(code)
-    with pytest.raises(GrantedAlready):
-        again.submit()
-    assert again.application.status == Status.DRAFT
+    with pytest.raises(GrantedAlready), transaction.atomic():
+        grant(application=waiting.application, at=AT)
+    assert waiting.application.status == Status.SUBMITTED
 
 
 def test_nothing_is_asked_that_the_register_knows(city, client):
