@@ -6,6 +6,14 @@ from apps.audit import actions
 from apps.core import nav, schedule
 from apps.core.roles import STAFF_ROLES
 
+DRAFTING = {
+    "policies.version.begun": _("began a new version of a policy"),
+    "policies.version.edited": _("edited a draft of a policy"),
+    "policies.version.proposed": _("proposed a version of a policy"),
+    "policies.version.ended": _("ended a version of a policy"),
+    "policies.version.discarded": _("let a draft of a policy go"),
+}
+
 
 class PoliciesConfig(AppConfig):
     name = "apps.policies"
@@ -13,7 +21,7 @@ class PoliciesConfig(AppConfig):
     def ready(self) -> None:
         from apps.jobs.results import register_result
         from apps.jobs.services import register as register_job
-        from apps.policies import on_talent, person_catalogue, work
+        from apps.policies import effects, on_talent, person_catalogue, work
 
         person_catalogue.register_all()
         on_talent.register()
@@ -43,10 +51,14 @@ class PoliciesConfig(AppConfig):
         )
         register_job(work.SWEEP, work.run, _("Policies asked of the whole register"))
         register_result(work.SWEEP, work.described)
+        register_job(effects.KIND, effects.run, _("Effect of a draft policy"))
+        register_result(effects.KIND, effects.described)
         schedule.daily(hour=0, minute=20, name="policies.sweep", task="policies.sweep")
         schedule.every(60, name="policies.sweep_changed", task="policies.sweep_changed")
         actions.register("policies.telling.refused", _("wants no word of benefits"))
         actions.register("policies.telling.wanted", _("wants word of benefits again"))
+        for code, words in DRAFTING.items():
+            actions.register(code, words)
         actions.register("policies.registry.swept", _("asked policies of everybody"))
         actions.register(
             "policies.version.published", _("published a version of a policy")

@@ -52,17 +52,24 @@ def sweep(*, on: date, at: datetime, progress: Progress = lambda done, total: No
     swept = Swept()
     _forget_what_ended(on)
     versions = list(PolicyVersion.objects.in_force(on).order_by("pk"))
-    fresh = set(
-        VersionSweep.objects.filter(
-            on__gt=on - timedelta(days=FRESH_DAYS), on__lte=on
-        ).values_list("version_id", flat=True)
-    )
-    due = [version for version in versions if version.pk not in fresh]
+    due = versions_due(on)
     if due:
         swept += _sweep_everybody(due, on=on, at=at, progress=progress)
-    known = [version for version in versions if version.pk in fresh]
+    known = [version for version in versions if version not in due]
     swept += _sweep_stale(versions, known, on=on, at=at)
     return swept
+
+
+def versions_due(on: date) -> list[PolicyVersion]:
+    """In force, and not asked of everybody in the last ``FRESH_DAYS``."""
+    fresh = VersionSweep.objects.filter(
+        on__gt=on - timedelta(days=FRESH_DAYS), on__lte=on
+    )
+    return list(
+        PolicyVersion.objects.in_force(on)
+        .exclude(pk__in=fresh.values("version_id"))
+        .order_by("pk")
+    )
 
 
 def sweep_changed(*, on: date, at: datetime) -> Swept:

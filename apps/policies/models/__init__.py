@@ -1,6 +1,12 @@
 from apps.policies.models.conditions import Condition, Tier
 from apps.policies.models.guide import JointDepartment, Material, StepLimit
-from apps.policies.models.matches import Match, OptOut, StaleMark, VersionSweep
+from apps.policies.models.matches import (
+    Match,
+    OptOut,
+    StaleMark,
+    VersionEffect,
+    VersionSweep,
+)
 from apps.policies.models.policies import Policy, PolicyVersion
 from apps.policies.models.terms import Exclusion, FundingShare, Instalment
 
@@ -18,5 +24,6 @@ __all__ = [
     "StaleMark",
     "StepLimit",
     "Tier",
+    "VersionEffect",
     "VersionSweep",
 ]

@@ -125,3 +125,21 @@ class OptOut(models.Model):
 
     def __str__(self) -> str:
         return f"{self.talent} – {self.policy or '*'}"
+
+
+class VersionEffect(models.Model):
+    """What putting a draft in force would change, counted over the whole register."""
+
+    version = models.OneToOneField(
+        PolicyVersion, models.CASCADE, related_name="effect", primary_key=True
+    )
+    on = models.DateField()
+    # Of the rules that were counted: an edit afterwards makes it old.
+    digest = models.CharField(max_length=64)
+    fits = models.PositiveIntegerField()
+    open = models.PositiveIntegerField()
+    gained = models.PositiveIntegerField()
+    lost = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.version}: +{self.gained} -{self.lost}"

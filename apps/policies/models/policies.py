@@ -151,6 +151,15 @@ class PolicyVersion(models.Model):
     lock_breach = models.CharField(
         _("sold within them"), max_length=16, choices=LockBreach.choices, blank=True
     )
+    # Ready in the eyes of whoever prepared it; another person puts it in force.
+    proposed_at = models.DateTimeField(null=True, editable=False)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+    )
     published_at = models.DateTimeField(null=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -198,6 +207,17 @@ class PolicyVersion(models.Model):
                 name="policies_caps_are_more_than_nothing",
                 condition=(Q(household_cap__isnull=True) | Q(household_cap__gt=0))
                 & (Q(lifetime_cap__isnull=True) | Q(lifetime_cap__gt=0)),
+            ),
+            models.CheckConstraint(
+                name="policies_two_people_publish",
+                condition=Q(published_by__isnull=True)
+                | Q(proposed_by__isnull=True)
+                | ~Q(published_by=F("proposed_by")),
+            ),
+            models.CheckConstraint(
+                name="policies_proposed_by_somebody",
+                condition=Q(proposed_at__isnull=True, proposed_by__isnull=True)
+                | Q(proposed_at__isnull=False, proposed_by__isnull=False),
             ),
             ExclusionConstraint(
                 name="policies_versions_do_not_overlap",

@@ -15,6 +15,7 @@ from apps.core.money import format_yuan
 from apps.policies import facts, links
 from apps.policies.choices import StepCode
 from apps.policies.definitions import TierRule, read_definition
+from apps.policies.drafting import CONSENTING, PREPARING
 from apps.policies.explain import rule_lines
 from apps.policies.models import Policy, PolicyVersion, StepLimit
 from apps.policies.models.policies import EDITING_ROLES
@@ -68,6 +69,10 @@ def policy_detail(request: HttpRequest, code: str) -> HttpResponse:
         and version.is_published
         and version.covers(today),
         "may_edit": user.has_role(*EDITING_ROLES),
+        "may_prepare": user.has_role(*PREPARING),
+        "draft_number": next((v.number for v in versions if not v.is_published), None)
+        if user.has_role(*PREPARING, *CONSENTING)
+        else None,
     }
     if version is not None:
         definition = read_definition(version)
