@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from apps.applications import permissions
 from apps.applications.assessment import Assessment, assess
+from apps.applications.changes import changed_facts
+from apps.applications.doubles import doubles_of
 from apps.applications.matters import Duplicate, matter_of
 from apps.applications.models import Application, Decision, FactEntry, Paper
 from apps.applications.reasons import get as reason_of
@@ -271,7 +273,7 @@ def dossier(application: Application, user, *, on: date) -> dict[str, Any]:
     duplicates: list[Duplicate] = []
     sees_opinions = permissions.may_read_opinions(user, application)
     if sees_opinions:
-        duplicates = matter.duplicates(application)
+        duplicates = [*matter.duplicates(application), *doubles_of(application)]
     return {
         **claim_context,
         "findings": findings,
@@ -280,6 +282,7 @@ def dossier(application: Application, user, *, on: date) -> dict[str, Any]:
         "paper_tabs": paper_tabs(application),
         "duplicates": duplicates,
         "checked": checked_facts(application),
+        "changed": changed_facts(application, assessment) if sees_opinions else [],
         "joint_checks": list(
             application.joint_checks.select_related("office").order_by("pk")
         )

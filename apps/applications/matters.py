@@ -58,6 +58,7 @@ class Matter:
     submission (``decision`` is ``None``).
     ``grant(application, at)``: take what can be given only once; raises when taken.
     ``duplicates(application)``: others for the same thing.
+    ``give_back(application)``: a revoked grant sets free what it took.
     ``panel(application, user)``: (template, context) of the claim on staff pages.
     """
 
@@ -74,6 +75,7 @@ class Matter:
     grant: Callable[..., None]
     duplicates: Callable[[Application], list[Duplicate]]
     panel: Callable[..., tuple[str, dict[str, Any]]]
+    give_back: Callable[[Application], None] = lambda _application: None
 
     def label_of(self, field: str) -> str:
         return str(dict(self.fields).get(field, field))

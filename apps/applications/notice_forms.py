@@ -98,3 +98,12 @@ class ObjectionForm(forms.Form):
         self.fields["entry"].label_from_instance = lambda entry: (
             f"{entry.order}. {entry.shown['name']} {entry.shown['document']}".strip()
         )
+
+
+class RevokeForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("Why, in words for the applicant"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -29,6 +29,7 @@ class Status(TextChoices):
         gettext_lazy("Waiting for the second signature"),
     )
     APPROVED = "approved", gettext_lazy("Approved")
+    REVOKED = "revoked", gettext_lazy("Revoked")
     REJECTED = "rejected", gettext_lazy("Refused")
     NOT_ACCEPTED = "not_accepted", gettext_lazy("Not accepted")
     WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
@@ -74,6 +75,7 @@ REVIEWING_ROLES = (Role.DISTRICT_REVIEWER, Role.CITY_REVIEWER, Role.APPROVER)
 FINAL = frozenset(
     {
         Status.APPROVED,
+        Status.REVOKED,
         Status.REJECTED,
         Status.NOT_ACCEPTED,
         Status.WITHDRAWN,
@@ -81,7 +83,9 @@ FINAL = frozenset(
     }
 )
 LIVE = frozenset(Status) - FINAL
-DECIDED = frozenset({Status.APPROVED, Status.REJECTED, Status.NOT_ACCEPTED})
+DECIDED = frozenset(
+    {Status.APPROVED, Status.REVOKED, Status.REJECTED, Status.NOT_ACCEPTED}
+)
 IN_REVIEW = frozenset(REVIEWS.values()) | {Status.OBJECTION_HOLD}
 WITH_OFFICE = IN_REVIEW | {Status.SUBMITTED}
 
@@ -157,7 +161,8 @@ EDGES: dict[Status, frozenset[Status]] = {
     Status.SECOND_APPROVAL: frozenset(
         {Status.APPROVED, Status.APPROVAL, Status.REJECTED, Status.WITHDRAWN}
     ),
-    Status.APPROVED: frozenset(),
+    Status.APPROVED: frozenset({Status.REVOKED}),
+    Status.REVOKED: frozenset(),
     Status.REJECTED: frozenset(),
     Status.NOT_ACCEPTED: frozenset(),
     Status.WITHDRAWN: frozenset(),
@@ -193,6 +198,7 @@ KINDS: dict[str, str] = {
     Status.APPROVAL: "info",
     Status.SECOND_APPROVAL: "info",
     Status.APPROVED: "ok",
+    Status.REVOKED: "no",
     Status.REJECTED: "no",
     Status.NOT_ACCEPTED: "no",
     Status.WITHDRAWN: "muted",

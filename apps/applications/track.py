@@ -123,6 +123,8 @@ def track(application: Application, user, *, on: date) -> Track:
         (d.note for d in decisions.values() if d.outcome in REFUSALS),
         "",
     )
+    if status == Status.REVOKED:
+        refusal = application.transitions.get(new=Status.REVOKED).note
     current = _current(application, steps)
     return Track(
         status,
@@ -207,7 +209,11 @@ def _steps_to_come(application: Application) -> list[str]:
 
 def _end(application: Application) -> TrackStep:
     is_over = application.status in FINAL
-    refused = application.status in {Status.REJECTED, Status.NOT_ACCEPTED}
+    refused = application.status in {
+        Status.REJECTED,
+        Status.NOT_ACCEPTED,
+        Status.REVOKED,
+    }
     return TrackStep(
         "end",
         str(Status(application.status).label) if is_over else _("Decision"),

@@ -18,5 +18,6 @@ urlpatterns = [
     path("<str:number>/", detail.detail, name="detail"),
     path("<str:number>/review/", review.review, name="review"),
     path("<str:number>/decide/", review.decide, name="decide"),
+    path("<str:number>/revoke/", detail.revoke, name="revoke"),
     path("<str:number>/check-fact/", review.check_fact, name="check_fact"),
 ]

@@ -22,9 +22,11 @@ from apps.subsidies.forms import HomePurchaseForm, readable_values
 from apps.subsidies.models import (
     CoBuyer,
     HomePurchaseClaim,
+    buyer_index,
     contract_index,
     unit_index,
 )
+from apps.talents.models import IdentityDocument
 
 FIELDS = tuple(
     (name, field.label) for name, field in HomePurchaseForm.base_fields.items()
@@ -141,6 +143,11 @@ def grant(*, application: Application, at: datetime) -> None:
         raise HomeGrantedAlready from error
 
 
+def give_back(application: Application) -> None:
+    """The home may be subsidised again, to whomever it belongs."""
+    HomePurchaseClaim.objects.filter(application=application).update(granted_at=None)
+
+
 def duplicates(application: Application) -> list[Duplicate]:
     """Others, under way or approved, for the same contract or the same home."""
     claim = application.home_purchase
@@ -153,7 +160,7 @@ def duplicates(application: Application) -> list[Duplicate]:
         .select_related("application__talent", "application__policy")
         .order_by("application__submitted_at")
     )
-    return [
+    return _bought_together(application) + [
         Duplicate(
             other.application,
             gettext_lazy("same contract")
@@ -162,6 +169,25 @@ def duplicates(application: Application) -> list[Duplicate]:
             other.granted_at is not None,
         )
         for other in others
+    ]
+
+
+def _bought_together(application: Application) -> list[Duplicate]:
+    """Claims of others that name this applicant among the buyers."""
+    documents = IdentityDocument.objects.filter(talent=application.talent_id)
+    mine = [buyer_index(document.number) for document in documents]
+    claims = (
+        HomePurchaseClaim.objects.filter(
+            co_buyers__document_index__in=mine,
+            application__status__in=[*LIVE, Status.APPROVED],
+        )
+        .exclude(application__talent=application.talent_id)
+        .select_related("application__talent", "application__policy")
+        .distinct()
+    )
+    return [
+        Duplicate(claim.application, gettext_lazy("applicant as a buyer"), False)
+        for claim in claims
     ]
 
 
@@ -193,5 +219,6 @@ def register() -> None:
             grant=grant,
             duplicates=duplicates,
             panel=panel,
+            give_back=give_back,
         )
     )

@@ -23,6 +23,10 @@ def unit_index(number: str) -> str:
     return blind_index("home.unit", compact(number))
 
 
+def buyer_index(number: str) -> str:
+    return blind_index("home.buyer", compact(number))
+
+
 class HomePurchaseClaim(models.Model):
     """The home that an application is about."""
 
@@ -120,7 +124,7 @@ class CoBuyer(models.Model):
         return f"{self.claim} #{self.pk}"
 
     def save(self, *args, **kwargs) -> None:
-        self.document_index = blind_index("home.buyer", compact(self.document_number))
+        self.document_index = buyer_index(self.document_number)
         super().save(*args, **kwargs)
 
     @property

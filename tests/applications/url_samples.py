@@ -20,7 +20,7 @@ def samples(people) -> dict:
     number = Walk(city).submitted().application.number
     pages = {
         f"applications:{name}": {"number": number}
-        for name in ("detail", "review", "decide", "check_fact")
+        for name in ("detail", "review", "decide", "check_fact", "revoke")
     }
     pages |= {
         f"applications:{name}": {"number": notice.number}

@@ -35,6 +35,7 @@ from apps.applications.services.notices import (
 )
 from apps.applications.services.objections import settle_objection, take_objection
 from apps.applications.services.review import AmountChanged, check_fact, decide
+from apps.applications.services.revoking import revoke
 from apps.applications.services.submission import (
     resubmit_correction,
     submit,
@@ -63,6 +64,7 @@ __all__ = [
     "publish_notice",
     "refuse_acceptance",
     "request_correction",
+    "revoke",
     "resubmit_correction",
     "save_draft",
     "settle",

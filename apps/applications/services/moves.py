@@ -99,7 +99,7 @@ def move(
     check_edge(old, new)
     application.status = new
     application.version += 1
-    if new in DECIDED:
+    if new in DECIDED and application.decided_at is None:
         application.decided_at = at
     if new in FINAL:
         application.closed_at = at
