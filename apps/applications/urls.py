@@ -1,11 +1,13 @@
 from django.urls import path
 
-from apps.applications.views import desk, detail, joint, notices, review
+from apps.applications.views import bulk, desk, detail, joint, notices, review
 
 app_name = "applications"
 urlpatterns = [
     path("", desk.application_list, name="list"),
     path("desk/", desk.desk, name="desk"),
+    path("bulk/", bulk.bulk_preview, name="bulk"),
+    path("bulk/agree/", bulk.bulk_decide, name="bulk_agree"),
     path("checks/", joint.check_list, name="checks"),
     path("checks/<int:pk>/", joint.check, name="check"),
     path("notices/", notices.notice_list, name="notices"),

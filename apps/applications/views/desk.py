@@ -37,7 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     page = ListPage(
         request,
         queue.select_related(*RELATED).defer(*HEAVY),
-        columns=COLUMNS,
+        columns=[*COLUMNS, Column(gettext_lazy("Choose"))],
         order="due_sort",
         form=ApplicationFilter(request.GET, user=request.user, on=on),
     )
@@ -45,7 +45,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "applications/desk.html",
-        {"page": page, "tiles": _tiles(queue, on, request.path)},
+        {
+            "page": page,
+            "tiles": _tiles(queue, on, request.path),
+            "may_choose": True,
+        },
     )
 
 
