@@ -233,4 +233,6 @@ def test_open_to_the_world_are_these_and_no_others():
         "public:notices",
         "public:notice",
         "public:objection",
+        # Whoever has a code opens an account.
+        "portal:activate",
     }

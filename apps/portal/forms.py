@@ -56,3 +56,45 @@ class CorrectionNoteForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("If an entry was right as it is, say so here."),
     )
+
+
+class ActivateForm(PortalForm):
+    """The code, who it is for, and what to sign in with."""
+
+    code = forms.CharField(
+        label=_("Code from your talent office"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}
+        ),
+    )
+    tail = forms.CharField(
+        label=_("Last four characters of your document number"),
+        max_length=4,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    username = forms.CharField(
+        label=_("User name of your choice"),
+        max_length=60,
+        help_text=_("Small letters, digits, dot, dash and underscore; a letter first."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none"}
+        ),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters, not only digits, no common password."),
+    )
+    again = forms.CharField(
+        label=_("Password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("password") != data.get("again"):
+            self.add_error("again", _("The two passwords differ."))
+        return data

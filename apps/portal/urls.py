@@ -1,10 +1,19 @@
 from django.urls import path
 
-from apps.portal.views import applications, apply, data, help, home, policies
+from apps.portal.views import (
+    activate,
+    applications,
+    apply,
+    data,
+    help,
+    home,
+    policies,
+)
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("activate/", activate.activate, name="activate"),
     path("policies/", policies.policies, name="policies"),
     path("policies/telling/", policies.telling, name="telling"),
     path("policies/<slug:code>/", policies.policy, name="policy"),

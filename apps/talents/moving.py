@@ -42,6 +42,13 @@ def _accounts(old: Talent, kept: Talent) -> int:
     return rows.update(talent=kept)
 
 
+def _invitations(old: Talent, kept: Talent) -> int:
+    """A code that is still open was handed out for an entry that is no more."""
+    rows = models.AccountInvitation.objects.filter(talent=old)
+    rows.filter(used_at=None, ended_at=None).delete()
+    return rows.update(talent=kept)
+
+
 def _one_each(model, *keys: str, **only):
     """Move the rows whose keys the kept entry does not have; leave the others."""
 
@@ -63,6 +70,7 @@ def register_all() -> None:
     merging.register("talents.identitydocument", _documents)
     merging.register("talents.employment", _employments)
     merging.register("talents.bankaccount", _accounts)
+    merging.register("talents.accountinvitation", _invitations)
     merging.register("talents.education", _move(models.Education))
     merging.register("talents.introduction", _move(models.Introduction))
     merging.register(

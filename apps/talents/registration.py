@@ -14,6 +14,8 @@ from apps.talents.visibility import EDITING_ROLES, REGISTRY_ROLES
 
 # What the acts on the register are called in the trail; who did it comes before.
 ACTIONS = {
+    "talents.account.invited": _("made a code for an account"),
+    "talents.account.opened": _("opened an account with a code"),
     "talents.register.demonstrated": _("made the demonstration register"),
     "talents.talent.registered": _("put the person on the register"),
     "talents.talent.changed": _("changed the entry"),

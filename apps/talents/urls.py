@@ -2,6 +2,7 @@ from django.urls import path
 
 from apps.talents import converters  # noqa: F401 - registers <register_number:…>
 from apps.talents.views import (
+    access,
     editing,
     employers,
     person,
@@ -83,5 +84,6 @@ urlpatterns = [
         editing.consent_withdraw,
         name="consent_withdraw",
     ),
+    path("<register_number:number>/invite/", access.talent_invite, name="invite"),
     path("<register_number:number>/merge/", editing.talent_merge, name="merge"),
 ]

@@ -9,6 +9,7 @@ from apps.talents.models.grades import (
     ProgrammeTitle,
 )
 from apps.talents.models.households import Household, Membership
+from apps.talents.models.invitations import AccountInvitation
 from apps.talents.models.people import RegistryTally, Talent
 from apps.talents.models.privacy import Consent
 from apps.talents.models.roster import (
@@ -21,6 +22,7 @@ from apps.talents.models.roster import (
 )
 
 __all__ = [
+    "AccountInvitation",
     "BankAccount",
     "Consent",
     "Education",

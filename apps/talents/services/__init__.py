@@ -18,6 +18,7 @@ from apps.talents.services.errors import (
     PossibleDuplicate,
 )
 from apps.talents.services.households import add_member, end_membership
+from apps.talents.services.invitations import BadCode, activate, invite
 from apps.talents.services.joining import merge_talents
 from apps.talents.services.papers import (
     add_bank_account,
@@ -34,9 +35,11 @@ from apps.talents.services.schemes import save_level, save_scheme
 
 __all__ = [
     "AlreadyOnRegister",
+    "BadCode",
     "BadNumber",
     "CannotMerge",
     "PossibleDuplicate",
+    "activate",
     "add_bank_account",
     "add_document",
     "add_education",
@@ -48,6 +51,7 @@ __all__ = [
     "end_employment",
     "end_membership",
     "give_consent",
+    "invite",
     "merge_talents",
     "possible_duplicates",
     "put_bank_account",

@@ -16,6 +16,7 @@ from apps.talents import panels, permissions, timeline
 from apps.talents.history import history_of
 from apps.talents.models import GradeAward, Talent
 from apps.talents.sections import sections_of
+from apps.talents.services.invitations import INVITING
 from apps.talents.views.editing import SECTIONS
 from apps.talents.views.register import register_readers
 
@@ -102,6 +103,7 @@ def _head(request: HttpRequest, talent: Talent) -> dict:
         "facts": panels.facts_of(talent, request.user),
         "acts": panels.acts_for(talent, request.user),
         "may_edit": may_edit,
+        "may_invite": talent.user_id is None and request.user.has_role(*INVITING),
         "may_merge": permissions.why_not_merge(request.user, talent) is None,
         "add_acts": [
             (reverse("talents:add", args=[talent.number, key]), section.title)
