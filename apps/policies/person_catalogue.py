@@ -207,5 +207,26 @@ def register_all() -> None:
             may_be_stated=True,
             question=_("Are you married?"),
         ),
+        # No property register is connected: stated by the applicant, settled by papers.
+        Fact(
+            "household.owns_home",
+            FactType.BOOLEAN,
+            _("The household owns a home in the city"),
+            read.PROPERTY,
+            read.from_property_register,
+            may_be_stated=True,
+            question=_(
+                "Do you, your spouse or your minor children own a home in the city?"
+            ),
+        ),
+        Fact(
+            "household.sold_home_on",
+            FactType.DATE,
+            _("The household last sold a home in the city on"),
+            read.PROPERTY,
+            read.from_property_register,
+            may_be_stated=True,
+            question=_("When did your household last sell a home in the city?"),
+        ),
     ):
         register(fact)

@@ -24,6 +24,7 @@ DEGREES = _("Talent register: education")
 EMPLOYMENT = _("Talent register: employment")
 GRADES = _("Talent register: grades")
 HOUSEHOLDS = _("Talent register: household")
+PROPERTY = _("Property register")
 
 
 def _kept(subject: Subject, key: str, read):
@@ -237,3 +238,9 @@ def married(subject: Subject) -> FactValue:
     if married is None:
         return FactValue(UNKNOWN, HOUSEHOLDS, missing=_("the household"))
     return FactValue(married, HOUSEHOLDS)
+
+
+def from_property_register(_subject: Subject) -> FactValue:
+    """Unknown until somebody says it: no property register answers here."""
+    missing = _("what the property register says")
+    return FactValue(UNKNOWN, PROPERTY, missing=missing)
