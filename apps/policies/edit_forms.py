@@ -47,6 +47,9 @@ class VersionForm(forms.ModelForm):
     until_date = DateField(
         label=_("Until"), required=False, help_text=_("The first day without it.")
     )
+    document_url = forms.URLField(
+        label=_("address of the document"), required=False, assume_scheme="https"
+    )
 
     class Meta:
         model = PolicyVersion

@@ -15,7 +15,8 @@ from django.utils import timezone
 from apps.accounts.models import Office, User
 from apps.accounts.services import grant_role
 from apps.applications import services
-from apps.applications.models import NoticeEntry
+from apps.applications.models import Application, NoticeEntry
+from apps.applications.states import Status
 from apps.core.roles import Role
 from apps.policies.engine.question import everybody
 from apps.policies.models import Policy, PolicyVersion
@@ -138,6 +139,7 @@ def build(*, at: datetime, users: Mapping[str, User], rng: Random) -> None:
         (9, lambda s: s.to_notice()),
         (8, lambda s: s.to_notice()),
     ]  # fmt: skip
+    _revoke_one(signer, at)
     for back, tell in tales:
         told = story(back)
         if told is None:
@@ -146,6 +148,19 @@ def build(*, at: datetime, users: Mapping[str, User], rng: Random) -> None:
     running = [told.to_notice() for told in (story(12), story(12), story(11)) if told]
     if running:
         _run_notice(running, moment(at, 2))
+
+
+def _revoke_one(by: User, at: datetime) -> None:
+    """An approval of long ago that turned out wrong, by somebody who did not sign it."""
+    found = Application.objects.filter(status=Status.APPROVED).order_by("pk").last()
+    if found is not None:
+        services.revoke(
+            application_id=found.pk,
+            by=by,
+            at=moment(at, 3),
+            version=found.version,
+            note="经核查，所购住房在享受补贴前已转让，予以撤销。",
+        )
 
 
 def _run_notice(stories: list[SettlingStory], at: datetime) -> None:

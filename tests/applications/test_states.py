@@ -29,7 +29,10 @@ def test_every_pair_of_states_is_decided(old, new):
 
 
 def test_what_is_over_stays_over():
-    assert {state for state, after in EDGES.items() if not after} == FINAL
+    """But for what was approved, which may be revoked and nothing else."""
+    ended = {state for state, after in EDGES.items() if not after}
+    assert ended == FINAL - {Status.APPROVED}
+    assert EDGES[Status.APPROVED] == {Status.REVOKED}
     assert set(LIVE) | FINAL == set(Status)
     assert DECIDED < FINAL
 
