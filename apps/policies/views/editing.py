@@ -159,7 +159,7 @@ def _owner_of(
             return found, _("Conditions of {what}").format(
                 what=getattr(found[name], "code", found[name])
             )
-    return found, _("Conditions")
+    return found, _("Conditions of the version")
 
 
 @preparers
