@@ -16,9 +16,7 @@ class CheckFilter(FilterForm):
     )
 
     def narrow_state(self, queryset, value):
-        return (
-            queryset.filter(answered_at__isnull=True) if value == "open" else queryset
-        )
+        return queryset.open() if value == "open" else queryset
 
 
 class CheckForm(forms.Form):

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 
 
@@ -16,3 +17,13 @@ def client_address(request: HttpRequest) -> str:
         if len(hops) >= settings.TALENT_PROXIES:
             return hops[-settings.TALENT_PROXIES]
     return request.META.get("REMOTE_ADDR", "")
+
+
+def is_over_limit(request: HttpRequest, door: str, *, an_hour: int) -> bool:
+    """Count one try of the client at an open door; whether it was one too many.
+
+    The hour begins with the first try.
+    """
+    key = f"door:{door}:{client_address(request)}"
+    cache.add(key, 0, timeout=3600)
+    return cache.incr(key) > an_hour

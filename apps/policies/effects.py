@@ -31,6 +31,8 @@ def count_effect(version: PolicyVersion, *, on: date) -> VersionEffect:
     question = Question(
         {each.pk: for_person(definitions[each.pk].conditions) for each in asked}
     )
+    # Before the count: an edit meanwhile makes it old, not right.
+    digest = digest_of(version)
     before = "r1" if current else "false"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL jit = off")
@@ -45,7 +47,7 @@ def count_effect(version: PolicyVersion, *, on: date) -> VersionEffect:
         version=version,
         defaults={
             "on": on,
-            "digest": digest_of(version),
+            "digest": digest,
             "fits": fits,
             "open": is_open,
             "gained": gained,

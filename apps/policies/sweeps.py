@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from apps.audit.services import record
@@ -33,6 +33,7 @@ from apps.talents.models import Talent
 
 CHUNK = 25_000  # keys in one transaction
 AT_ONCE = 5_000  # changed people in one transaction
+NEVER = date.min  # begun, and not asked of everybody yet
 Progress = Callable[[int, int], None]
 
 
@@ -72,6 +73,20 @@ def versions_due(on: date) -> list[PolicyVersion]:
     )
 
 
+def ask_everybody_again() -> None:
+    """Let the next sweep ask all versions of everybody.
+
+    The rows stay: while one is there the triggers mark who changes meanwhile.
+    """
+    VersionSweep.objects.update(on=NEVER)
+
+
+def swept_on() -> date | None:
+    """The day up to which every version in force has been asked of everybody."""
+    first = VersionSweep.objects.order_by("on").values_list("on", flat=True).first()
+    return None if first == NEVER else first
+
+
 def sweep_changed(*, on: date, at: datetime) -> Swept:
     """Only the people whose entry changed since the last sweep; quick."""
     swept_once = VersionSweep.objects.values("version_id")
@@ -88,7 +103,7 @@ def _sweep_everybody(versions, *, on: date, at: datetime, progress: Progress) ->
     # Before the first chunk: from now on the triggers mark who changes meanwhile.
     for version in versions:
         VersionSweep.objects.get_or_create(
-            version=version, defaults={"on": date.min, "people": 0}
+            version=version, defaults={"on": NEVER, "people": 0}
         )
     if ends["first"] is not None:
         total = ends["last"] + 1 - ends["first"]
@@ -168,21 +183,23 @@ def invite(gains: list[Gain], *, at: datetime) -> int:
     """
     if not gains:
         return 0
-    wanted = Q()
-    for gain in gains:
-        wanted |= Q(talent_id=gain.talent_id, version_id=gain.version_id)
+    people = {gain.talent_id for gain in gains}
     refused = set(
-        OptOut.objects.filter(
-            talent_id__in={gain.talent_id for gain in gains}
-        ).values_list("talent_id", "policy_id")
+        OptOut.objects.filter(talent_id__in=people).values_list(
+            "talent_id", "policy_id"
+        )
     )
     matches = not_taken(
-        Match.objects.filter(wanted).select_related("talent__user", "version__policy")
+        Match.objects.filter(
+            talent_id__in=people, version_id__in={gain.version_id for gain in gains}
+        ).select_related("talent__user", "version__policy")
     )
+    newly = set(gains)
     messages = [
         _invitation(match)
         for match in matches
-        if not refused
+        if Gain(match.talent_id, match.version_id) in newly
+        and not refused
         & {(match.talent_id, None), (match.talent_id, match.version.policy_id)}
     ]
     return post_messages(messages, at=at)

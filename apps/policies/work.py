@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.days import day_of
 from apps.jobs.services import JobContext
 from apps.policies import sweeps
-from apps.policies.models import VersionSweep
 
 SWEEP = "policies.sweep"
 
@@ -19,7 +18,7 @@ def run(ctx: JobContext) -> None:
     """Everybody again, whatever was swept before.  What was committed before a crash
     is compared, not written, when it runs again."""
     if not ctx.state.get("begun"):
-        VersionSweep.objects.all().delete()
+        sweeps.ask_everybody_again()
         ctx.checkpoint({"begun": True})
     swept = sweeps.sweep(on=day_of(ctx.at), at=ctx.at, progress=ctx.progress)
     ctx.finish(asdict(swept), url=reverse("policies:matches"))

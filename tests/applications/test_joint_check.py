@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from apps.applications import services
 from apps.applications.models import JointCheck, Transition
@@ -124,6 +125,16 @@ class TestAnswering:
             answer(walk, city, 0)
         assert checks(walk) == ["", ""]
 
+    def test_what_is_over_is_not_asked_any_more(self, city, client):
+        walk = in_joint_check(city)
+        client.force_login(city.handlers[0])
+        url = reverse("applications:checks")
+        assert len(client.get(url).context["page"].rows) == 1
+        services.withdraw(
+            application_id=walk.pk, by=walk.applicant, at=LATER, version=walk.version
+        )
+        assert client.get(url).context["page"].rows == []
+
 
 class TestSignatures:
     def test_above_the_threshold_a_second_approver_signs(self, city):
@@ -156,7 +167,7 @@ class TestBothDepartmentsAtOnce:
     def both(self, monkeypatch):
         city = a_full_city()
         walk = in_joint_check(city)
-        meeting(monkeypatch, joint, "open_step_of_check")
+        meeting(monkeypatch, joint, "results_of")
         outcomes = at_once(
             *(lambda p=place: answer(walk, city, p, at=LATER) for place in (0, 1))
         )

@@ -3,7 +3,9 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import Error, transaction
+from django.urls import reverse
 
 from apps.applications import services
 from apps.applications.models import (
@@ -19,11 +21,14 @@ from apps.applications.services.notices import (
     check_leaks,
     digest_of,
     masked_name,
+    waiting,
 )
 from apps.applications.services.objections import NoticeOver
 from apps.applications.states import Status
 from apps.applications.track import track
 from apps.core.errors import DomainError, NotAllowed
+from apps.core.roles import Role
+from tests.accounts.factories import UserFactory
 from tests.applications.factories import SHANGHAI
 from tests.applications.route import AFTER, MONDAY, a_full_city, end, in_notice, publish
 
@@ -286,6 +291,18 @@ class TestObjections:
             at=datetime(2026, 10, 29, 9, 0, tzinfo=SHANGHAI),
         )
         assert status(walk) == Status.APPROVAL
+        # The approver's days begin when it comes to the approver, not in the past.
+        step = Step.objects.get(application=walk.pk, code="approval")
+        assert step.start_date == date(2026, 10, 29)
+
+    def test_lengthening_leaves_the_clock_of_a_held_one_stopped(self, city):
+        walk = in_notice(city)
+        notice = publish(city, walk)
+        object_to(walk)
+        at = MONDAY + timedelta(days=1)
+        services.lengthen_notice(notice_id=notice.pk, by=city.city, at=at, days=8)
+        step = Step.objects.get(application=walk.pk, code="publicity")
+        assert (step.is_stopped, step.due_date) == (True, None)
 
     def test_upheld_it_is_reviewed_once_more_by_people(self, city):
         walk = in_notice(city)
@@ -349,6 +366,55 @@ class TestObjections:
             .values_list("raw", flat=True)[0]
         )
         assert "李四" not in raw
+
+
+class TestAnotherDistrict:
+    """A city reviewer whose office reaches one district makes no notice of another's."""
+
+    @pytest.fixture
+    def elsewhere(self):
+        return UserFactory(role=Role.CITY_REVIEWER, region="230604")
+
+    def test_what_waits_there_is_not_seen_and_not_taken(self, city, elsewhere):
+        walk = in_notice(city)
+        assert walk.application in waiting(city.city)
+        assert walk.application not in waiting(elsewhere)
+        with pytest.raises(DomainError):
+            services.draft_notice(
+                by=elsewhere, at=MONDAY, title="x", application_ids=[walk.pk]
+            )
+        assert not PublicNotice.objects.exists()
+
+    def test_its_notices_and_who_objected_are_not_seen(self, city, elsewhere, client):
+        walk = in_notice(city)
+        notice = publish(city, walk)
+        object_to(walk)
+        assert list(PublicNotice.objects.visible_to(city.city)) == [notice]
+        assert list(PublicNotice.objects.visible_to(elsewhere)) == []
+        client.force_login(elsewhere)
+        url = reverse("applications:notice", args=[notice.number])
+        assert client.get(url).status_code == 404
+
+    def test_its_notices_are_not_acted_on(self, city, elsewhere):
+        notice = draft(city, in_notice(city))
+        for act in (services.publish_notice, services.discard_notice):
+            with pytest.raises(NotAllowed):
+                act(notice_id=notice.pk, by=elsewhere, at=MONDAY)
+        notice.refresh_from_db()
+        assert notice.state == "draft"
+
+
+def test_the_public_door_closes_after_many_objections_from_one_place(city, client):
+    """One stranger may not hold up a whole batch."""
+    with time_machine.travel(MONDAY):
+        walk = in_notice(city)
+        notice = publish(city, walk)
+        url = reverse("public:objection", args=[notice.address])
+        for _try in range(10):
+            assert client.post(url, {}).status_code == 422
+        assert client.post(url, {}).status_code == 429
+        elsewhere = client.post(url, {}, REMOTE_ADDR="192.0.2.7")
+        assert elsewhere.status_code == 422
 
 
 def test_only_the_citys_reviewers_make_notices(city):

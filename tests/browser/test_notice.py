@@ -101,7 +101,7 @@ def object_as_a_stranger(open_window, notice: PublicNotice, name: str) -> None:
     window = open_window(width="phone")
     page = window.open("/notices/")
     send(page, "main section a")
-    assert page.url.endswith(f"/notices/{notice.address}/")
+    page.wait_for_url(f"**/notices/{notice.address}/")
     assert page.locator("meta[name=robots]").get_attribute("content") == (
         "noindex, nofollow"
     )

@@ -81,6 +81,13 @@ def test_it_costs_the_same_with_many_rows(client, city, version, at):
     assert queries_of(client, URL) == few <= 10
 
 
+def test_before_a_sweep_has_ended_no_day_is_named(client, city, version, at):
+    sweeps.sweep(on=ON, at=at)
+    assert client.get(URL).context["swept_on"] == ON
+    sweeps.ask_everybody_again()
+    assert client.get(URL).context["swept_on"] is None
+
+
 def test_asking_everybody_again_is_a_job(client, city, version):
     response = client.post(reverse("policies:sweep"))
     job = Job.objects.get(kind="policies.sweep")

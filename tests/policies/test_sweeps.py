@@ -265,6 +265,18 @@ def test_killed_between_two_chunks_it_ends_the_same(at, monkeypatch):
     assert swept.gained == 3
 
 
+def test_while_everybody_is_asked_again_changes_are_still_noticed(at):
+    """The triggers mark only where something was swept; asking anew forgets no sweep."""
+    published(("education.master", "eq", True))
+    talent = TalentFactory(education="")
+    sweep(at)
+    sweeps.ask_everybody_again()
+    EducationFactory(talent=talent, level="master")
+    assert StaleMark.objects.filter(talent_id=talent.pk).exists()
+    assert sweep(at).people >= 1
+    assert standing(talent) == Standing.FITS
+
+
 def test_the_command_prints_one_object(at):
     published(("person.verified", "eq", True))
     TalentFactory()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications.models.applications import Application
@@ -16,9 +16,18 @@ NOTICE_ROLES = (Role.CITY_REVIEWER, Role.APPROVER, Role.AUDITOR)
 
 class PublicNoticeQuerySet(models.QuerySet["PublicNotice"]):
     def visible_to(self, user) -> PublicNoticeQuerySet:
-        if user.is_authenticated and user.has_role(*NOTICE_ROLES):
+        """Those whose every application lies in the person's reach."""
+        if not user.is_authenticated:
+            return self.none()
+        reach = user.reach(*NOTICE_ROLES)
+        if not reach:
+            return self.none()
+        if reach.is_everything:
             return self
-        return self.none()
+        beyond = NoticeEntry.objects.filter(notice=OuterRef("pk")).exclude(
+            reach.filter("application__region")
+        )
+        return self.exclude(Exists(beyond))
 
     def shown(self, on) -> PublicNoticeQuerySet:
         """What the world may read on a day: ends by itself, whoever forgets it."""

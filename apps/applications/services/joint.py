@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.applications.models import Application, JointCheck
+from apps.applications.models import Application, JointCheck, Step
 from apps.applications.permissions import is_applicant
 from apps.applications.services.moves import advance, lock, open_step_of
 from apps.applications.states import IllegalTransition, Status
@@ -76,13 +76,17 @@ def answer_check(
         at=at,
         new={"office": str(check.office), "result": result},
     )
-    results = list(step.joint_checks.values_list("result", flat=True))
-    if all(each == JointCheck.Result.CLEAR for each in results):
+    if all(each == JointCheck.Result.CLEAR for each in results_of(step)):
         advance(application, step, by=by, at=at)
     return check
 
 
-def open_step_of_check(application: Application, check: JointCheck):
+def results_of(step: Step) -> list[str]:
+    """What the departments have answered so far; empty where one has not."""
+    return list(step.joint_checks.values_list("result", flat=True))
+
+
+def open_step_of_check(application: Application, check: JointCheck) -> Step:
     """The step under way; raises where the check is about one that is over."""
     if application.status != Status.JOINT_CHECK:
         raise IllegalTransition(_("The joint check of this application is over."))

@@ -10,23 +10,22 @@ import secrets
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.applications import clock
 from apps.applications.assessment import assess
 from apps.applications.models import (
     Application,
     NoticeEntry,
     Objection,
     PublicNotice,
-    Step,
 )
 from apps.applications.services.moves import advance, lock, open_step_of
-from apps.applications.states import Status
+from apps.applications.states import IN_NOTICE, Status
 from apps.audit.numbers import next_number
 from apps.audit.services import record
 from apps.core.days import day_of
@@ -67,10 +66,21 @@ def _may(user: User) -> None:
         raise NotAllowed(_("Public notices are made by the city's reviewers."))
 
 
-def waiting() -> Any:
-    """Applications at the notice that stand in none yet, the most urgent first."""
+def _lock_for(notice_id: int, by: User) -> PublicNotice:
+    """The notice, locked, for somebody who reaches everybody in it."""
+    _may(by)
+    notice = PublicNotice.objects.select_for_update().get(pk=notice_id)
+    if not PublicNotice.objects.visible_to(by).filter(pk=notice_id).exists():
+        raise NotAllowed(_("People out of your reach stand in this notice."))
+    return notice
+
+
+def waiting(user: User) -> QuerySet[Application]:
+    """Applications in reach that stand in no notice yet, the most urgent first."""
     return (
-        Application.objects.filter(status=Status.PUBLICITY)
+        Application.objects.filter(
+            user.reach(Role.CITY_REVIEWER).filter("region"), status=Status.PUBLICITY
+        )
         .exclude(notice_entries__is_live=True)
         .select_related("talent__employer", "policy", "version_used")
         .order_by("due_sort", "pk")
@@ -144,7 +154,7 @@ def draft_notice(
     """
     _may(by)
     ids = sorted(set(application_ids))
-    applications = list(waiting().filter(pk__in=ids).select_for_update(of=("self",)))
+    applications = list(waiting(by).filter(pk__in=ids).select_for_update(of=("self",)))
     if not applications or len(applications) != len(ids):
         raise DomainError(
             _("Some of these applications do not wait for a notice any more."),
@@ -190,8 +200,7 @@ def digest_of(rows: list[dict]) -> str:
 @transaction.atomic
 def discard_notice(*, notice_id: int, by: User, at: datetime) -> None:
     """Let a draft go; its applications wait again."""
-    _may(by)
-    notice = PublicNotice.objects.select_for_update().get(pk=notice_id)
+    notice = _lock_for(notice_id, by)
     if notice.published_at is not None:
         raise NotAllowed(_("What was published stays."))
     record("applications.notice.discarded", target=notice, by=by, at=at)
@@ -205,8 +214,7 @@ def publish_notice(*, notice_id: int, by: User, at: datetime) -> PublicNotice:
     The day of publishing does not count.  Refused where the calendar cannot tell the
     last day, and where a row leaks.  Publishing again changes nothing.
     """
-    _may(by)
-    notice = PublicNotice.objects.select_for_update().get(pk=notice_id)
+    notice = _lock_for(notice_id, by)
     if notice.published_at is not None:
         return notice
     entries = list(notice.entries.select_related("application").order_by("order"))
@@ -223,7 +231,23 @@ def publish_notice(*, notice_id: int, by: User, at: datetime) -> PublicNotice:
                 code="not_waiting",
             )
     on = day_of(at)
-    end = due(on, notice.days)
+    notice.from_date, notice.until_date = on, _last_day(on, notice.days)
+    notice.published_by, notice.published_at = by, at
+    notice.save()
+    _show_end(notice)
+    record(
+        "applications.notice.published",
+        target=notice,
+        by=by,
+        at=at,
+        new={"until": notice.until_date, "digest": notice.digest},
+    )
+    return notice
+
+
+def _last_day(first: date, days: int) -> date:
+    """The last of so many working days after the first; unknown is refused."""
+    end = due(first, days)
     if end.date is None:
         raise DomainError(
             _(
@@ -231,42 +255,21 @@ def publish_notice(*, notice_id: int, by: User, at: datetime) -> PublicNotice:
             ).format(year=end.unknown_year),
             code="unknown_year",
         )
-    notice.from_date, notice.until_date = on, end.date
-    notice.published_by, notice.published_at = by, at
-    notice.save()
-    _show_end(notice, entries)
-    record(
-        "applications.notice.published",
-        target=notice,
-        by=by,
-        at=at,
-        new={"until": end.date, "digest": notice.digest},
-    )
-    return notice
+    return end.date
 
 
-def _show_end(notice: PublicNotice, entries: list[NoticeEntry]) -> None:
-    """The step of each application ends with the window."""
-    for entry in entries:
-        steps = Step.objects.filter(
-            application=entry.application_id,
-            code=StepCode.PUBLICITY,
-            closed_at=None,
-        )
-        steps.update(
-            start_date=notice.from_date,
-            days=notice.days,
-            due_date=notice.until_date,
-            earliest_date=notice.until_date,
-            unknown_year=None,
-        )
-        Application.objects.filter(
-            pk=entry.application_id, status=Status.PUBLICITY
-        ).update(
-            due_date=notice.until_date,
-            due_unknown_year=None,
-            due_sort=notice.until_date,
-        )
+def _show_end(notice: PublicNotice) -> None:
+    """The step of each application ends with the window; a stopped clock stays so."""
+    for entry in notice.entries.filter(is_live=True).order_by("application_id"):
+        application = lock(entry.application_id)
+        if application.status not in IN_NOTICE:
+            continue
+        step = open_step_of(application, StepCode.PUBLICITY)
+        step.start_date, step.days = notice.from_date, notice.days
+        clock.set_due(step)
+        step.save()
+        clock.copy_due(application, step)
+        application.save(update_fields=clock.DUE_FIELDS)
 
 
 @transaction.atomic
@@ -274,8 +277,7 @@ def lengthen_notice(
     *, notice_id: int, by: User, at: datetime, days: int
 ) -> PublicNotice:
     """More working days, never fewer.  Raises ``NotLonger``; nothing once it is over."""
-    _may(by)
-    notice = PublicNotice.objects.select_for_update().get(pk=notice_id)
+    notice = _lock_for(notice_id, by)
     if notice.state != "running" or notice.until_date < day_of(at):
         raise NotAllowed(_("This notice does not run."))
     if days <= notice.days:
@@ -284,25 +286,17 @@ def lengthen_notice(
                 "A notice is lengthened, never shortened: it has {days} working days."
             ).format(days=notice.days)
         )
-    end = due(notice.from_date, days)
-    if end.date is None:
-        raise DomainError(
-            _(
-                "The working days of {year} are not announced: the end is unknown."
-            ).format(year=end.unknown_year),
-            code="unknown_year",
-        )
     old = notice.until_date
-    notice.days, notice.until_date = days, end.date
+    notice.days, notice.until_date = days, _last_day(notice.from_date, days)
     notice.save(update_fields=["days", "until_date"])
-    _show_end(notice, list(notice.entries.filter(is_live=True)))
+    _show_end(notice)
     record(
         "applications.notice.lengthened",
         target=notice,
         by=by,
         at=at,
         old={"until": old},
-        new={"until": end.date},
+        new={"until": notice.until_date},
     )
     return notice
 
@@ -335,7 +329,7 @@ def end_notice(*, notice_id: int, on: date, at: datetime) -> bool:
     for entry in notice.entries.filter(is_live=True).order_by("application_id"):
         application = lock(entry.application_id)
         if application.status == Status.PUBLICITY:
-            pass_notice(application, notice, at=at)
+            pass_notice(application, notice, at=at, start=notice.until_date)
             went_on.append(application.number)
         elif application.status == Status.OBJECTION_HOLD:
             held.append(application.number)
@@ -354,13 +348,12 @@ def end_notice(*, notice_id: int, on: date, at: datetime) -> bool:
 
 
 def pass_notice(
-    application: Application, notice: PublicNotice, *, at: datetime
+    application: Application, notice: PublicNotice, *, at: datetime, start: date
 ) -> None:
-    """On to the next step, counted from the end of the window."""
+    """On to the next step, whose days are counted after ``start``."""
     NoticeEntry.objects.filter(notice=notice, application=application).update(
         is_live=False
     )
     step = open_step_of(application, StepCode.PUBLICITY)
-    amount: Decimal | None = assess(application, on=day_of(at)).worked.amount
-    start = max(notice.until_date, step.start_date)
+    amount = assess(application, on=day_of(at)).worked.amount
     advance(application, step, by=None, at=at, amount=amount, start=start)

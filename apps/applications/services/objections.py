@@ -162,7 +162,8 @@ def _go_on(
         return
     _end_pause(step, at)
     if notice.ended_at is not None:
-        pass_notice(application, notice, at=at)
+        # It waited for the finding: the next step begins now, not in the past.
+        pass_notice(application, notice, at=at, start=day_of(at))
         return
     clock.set_due(step)
     step.save()

@@ -65,7 +65,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "may_make": may_make,
-            "waiting": waiting().count() if may_make else 0,
+            "waiting": waiting(request.user).count() if may_make else 0,
         },
     )
 
@@ -73,7 +73,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 @makers
 def notice_new(request: HttpRequest) -> HttpResponse:
     """Choose applications; what would be shown is seen on the draft before anything."""
-    rows = waiting()
+    rows = waiting(request.user)
     if request.method == "POST":
         form = NoticeForm(request.POST, waiting=rows)
         if form.is_valid():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.applications import services
@@ -12,6 +13,9 @@ from apps.applications.models import NoticeEntry, PublicNotice
 from apps.applications.notice_forms import ObjectionForm
 from apps.core.access import open_page
 from apps.core.errors import DomainError
+from apps.core.http import is_over_limit
+
+TRIES_AN_HOUR = 10  # of one address: one stranger may not hold up a whole batch
 
 
 @open_page
@@ -35,6 +39,9 @@ def notice(request: HttpRequest, address: str) -> HttpResponse:
 def objection(request: HttpRequest, address: str) -> HttpResponse:
     found = _shown(address)
     form = ObjectionForm(request.POST, entries=_entries(found))
+    if is_over_limit(request, "objection", an_hour=TRIES_AN_HOUR):
+        form.add_error(None, _("Too many tries from here. Come back in an hour."))
+        return _page(request, found, form=form, status=429)
     if form.is_valid():
         data = form.cleaned_data
         try:

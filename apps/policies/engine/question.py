@@ -63,29 +63,36 @@ class Question:
 
     def turns(self, asked: str, *, few: bool, days: int) -> str:
         """(talent_id, day) for every day within so many days after the asked one on
-        which time alone may change an answer."""
-        candidates = [
-            day
-            for test in self._columns.asked
-            for day in turning_days(test, self._columns)
-        ]
-        parts = [
-            f"""SELECT asked.talent_id, event.day FROM asked
-            JOIN ({_only(relation.events, few=few)}) event USING (talent_id)
-            WHERE event.day > asked.day AND event.day <= asked.day + {int(days)}"""
+        which time alone may change an answer.  ``asked`` names a person once.
+
+        A row that begins later (an employment already signed) brings dates of its own,
+        so facts are read on the days of events as well.
+        """
+        events = [
+            f"""SELECT first.talent_id, event.day FROM first
+            JOIN ({_only(relation.events, few=few, asked="first")}) event USING (talent_id)
+            WHERE event.day > first.day AND event.day <= first.day + {int(days)}"""
             for relation in self._relations()
             if relation.events
         ]
+        moments = " UNION ".join(["SELECT talent_id, day FROM first", *events])
+        parts = ["SELECT talent_id, day FROM asked"]
+        candidates = dict.fromkeys(
+            day
+            for test in self._columns.asked
+            for day in turning_days(test, self._columns)
+        )
         if candidates:
-            values = ", ".join(f"({each})" for each in dict.fromkeys(candidates))
+            values = ", ".join(f"({each})" for each in candidates)
             parts.append(
-                f"""SELECT talent_id, turn AS day FROM {self._known(few=few)}
-                CROSS JOIN LATERAL (VALUES {values}) candidate (turn)
-                WHERE turn > day AND turn <= day + {int(days)}"""
+                f"""SELECT talent_id, turn FROM {self._known(few=few)}
+                CROSS JOIN LATERAL (VALUES {values}) candidate (turn)"""
             )
-        if not parts:
-            parts = ["SELECT talent_id, day FROM asked WHERE false"]
-        return f"{self._with(asked)} {' UNION '.join(parts)}"
+        return f"""WITH first (talent_id, day) AS MATERIALIZED ({asked}),
+            asked (talent_id, day) AS MATERIALIZED ({moments})
+            SELECT found.talent_id, found.day
+            FROM ({" UNION ".join(parts)}) found JOIN first USING (talent_id)
+            WHERE found.day > first.day AND found.day <= first.day + {int(days)}"""
 
     def _with(self, asked: str) -> str:
         return f"WITH asked (talent_id, day) AS MATERIALIZED ({asked})"
@@ -154,8 +161,8 @@ def _null(kind: FactType) -> str:
     )
 
 
-def _only(statement: str, *, few: bool) -> str:
-    only = "WHERE talent_id IN (SELECT talent_id FROM asked)" if few else ""
+def _only(statement: str, *, few: bool, asked: str = "asked") -> str:
+    only = f"WHERE talent_id IN (SELECT talent_id FROM {asked})" if few else ""
     return statement.replace("{only}", only)
 
 

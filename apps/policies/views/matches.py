@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,8 +15,9 @@ from apps.core.roles import Role
 from apps.jobs.services import start
 from apps.policies import facts, work
 from apps.policies.match_forms import VIEWS, MatchFilter
-from apps.policies.models import Match, VersionSweep
+from apps.policies.models import Match
 from apps.policies.on_talent import SEEING
+from apps.policies.sweeps import swept_on
 from apps.policies.taken import not_taken
 
 SWEEPERS = (Role.CITY_REVIEWER, Role.SYSTEM_ADMIN)
@@ -55,15 +54,10 @@ def match_list(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "tabs": _tabs(request),
-            "swept_on": _swept_on(),
+            "swept_on": swept_on(),
             "may_sweep": request.user.has_role(*SWEEPERS),
         },
     )
-
-
-def _swept_on() -> date | None:
-    """The day up to which every version in force has been asked of everybody."""
-    return VersionSweep.objects.order_by("on").values_list("on", flat=True).first()
 
 
 def _tabs(request: HttpRequest) -> list[dict]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from apps.core.access import open_page
 from apps.core.errors import DomainError
+from apps.core.http import is_over_limit
 from apps.portal.forms import ActivateForm
 from apps.talents import services
 
@@ -23,7 +23,9 @@ TRIES_AN_HOUR = 20  # of one address, whatever the codes
 @sensitive_post_parameters("password", "again", "code")
 def activate(request: HttpRequest) -> HttpResponse:
     form = ActivateForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and _too_many(request):
+    if request.method == "POST" and is_over_limit(
+        request, "activate", an_hour=TRIES_AN_HOUR
+    ):
         form.add_error(None, _("Too many tries from here. Come back in an hour."))
         return render(request, "portal/activate.html", {"form": form}, status=429)
     if form.is_valid():
@@ -58,9 +60,3 @@ def _add(form: ActivateForm, error: ValidationError) -> None:
         return
     for name, errors in error.error_dict.items():
         form.add_error(name if name in form.fields else None, errors)
-
-
-def _too_many(request: HttpRequest) -> bool:
-    key = f"portal.activate:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, timeout=3600)
-    return cache.incr(key) > TRIES_AN_HOUR

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from apps.policies.engine.question import Question, these
@@ -13,6 +13,7 @@ from apps.policies.facts import Subject
 from apps.policies.rules import All, Answer, AnyOf, NoneOf, evaluate, for_person
 from apps.policies.rules import Test as Ask
 from tests.policies.engine.crowd import ON, leaves, make_people, trees
+from tests.talents.factories import EmploymentFactory
 
 pytestmark = pytest.mark.django_db
 QUIET = settings(
@@ -117,6 +118,7 @@ def test_a_set_based_reading_that_differs_is_noticed(crowd):
 
 
 @settings(QUIET, max_examples=12)
+@example(node=Ask("employment.from_date", "within_years", 0))
 @given(node=trees())
 def test_every_day_on_which_an_answer_turns_is_foretold(crowd, node):
     days = 130
@@ -133,6 +135,17 @@ def test_every_day_on_which_an_answer_turns_is_foretold(crowd, node):
         turned = {(pk, day) for pk in crowd.ids if now[pk] != before[pk]}
         assert turned <= foretold
         before = now
+
+
+def test_what_begins_later_brings_dates_of_its_own():
+    """An employment that is signed, and a year of insurance that ends within it."""
+    talent = EmploymentFactory(
+        from_date=ON + timedelta(days=20),
+        insured_since=ON - timedelta(days=365 - 40),
+    ).talent
+    node = Ask("employment.insured_since", "at_least_years", 1)
+    statement = Question({1: node}).turns(these(ON, [talent.pk]), few=True, days=120)
+    assert (talent.pk, ON + timedelta(days=40)) in rows(statement)
 
 
 def test_one_person_and_everybody_are_asked_alike(crowd):

@@ -191,6 +191,14 @@ class TestPages:
             assert client.post(reverse("portal:activate"), {}).status_code == 422
         assert client.post(reverse("portal:activate"), {}).status_code == 429
 
+    def test_behind_a_proxy_people_are_told_apart(self, client, settings):
+        settings.TALENT_PROXIES = 1
+        url = reverse("portal:activate")
+        for _try in range(21):
+            client.post(url, {}, headers={"x-forwarded-for": "192.0.2.1"})
+        other = client.post(url, {}, headers={"x-forwarded-for": "192.0.2.2"})
+        assert other.status_code == 422
+
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.race

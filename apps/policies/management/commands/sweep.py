@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from apps.policies import sweeps
-from apps.policies.models import VersionSweep
 
 
 class Command(BaseCommand):
@@ -21,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, as_json: bool, on, **options) -> None:
         if options["all"]:
-            VersionSweep.objects.all().delete()
+            sweeps.ask_everybody_again()
         on = on or timezone.localdate()
         found = {"on": on.isoformat()}
         found |= asdict(sweeps.sweep(on=on, at=timezone.now()))
