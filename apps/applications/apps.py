@@ -63,12 +63,12 @@ class ApplicationsConfig(AppConfig):
         actions.register_target(
             "applications.application",
             _("application"),
-            lambda pk: _page_of(Application, pk),
+            lambda pk: _page_of(Application, "detail", pk),
         )
         actions.register_target(
             "applications.publicnotice",
             _("public notice"),
-            lambda pk: _notice_page(PublicNotice, pk),
+            lambda pk: _page_of(PublicNotice, "notice", pk),
         )
         nav.register(
             nav.NavItem(
@@ -127,11 +127,6 @@ class ApplicationsConfig(AppConfig):
             nav.register_home(role, "applications:desk", order=order)
 
 
-def _page_of(model, pk: str) -> str:
+def _page_of(model, name: str, pk: str) -> str:
     number = model.objects.filter(pk=pk).values_list("number", flat=True).first()
-    return reverse("applications:detail", args=[number]) if number else ""
-
-
-def _notice_page(model, pk: str) -> str:
-    number = model.objects.filter(pk=pk).values_list("number", flat=True).first()
-    return reverse("applications:notice", args=[number]) if number else ""
+    return reverse(f"applications:{name}", args=[number]) if number else ""

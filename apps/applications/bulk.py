@@ -20,10 +20,9 @@ from apps.applications.doubles import doubles_of
 from apps.applications.matters import matter_of
 from apps.applications.models import Application
 from apps.applications.services import decide
-from apps.applications.states import Outcome, Status
+from apps.applications.states import DECIDING_STEPS, Outcome, Status
 from apps.core.errors import DomainError
 from apps.core.money import ZERO, format_yuan
-from apps.policies.choices import StepCode
 from apps.policies.rules import Answer
 
 AT_ONCE = 30  # as many as a person can look at
@@ -114,12 +113,7 @@ def _row(application: Application, assessment: Assessment, by: User) -> Row:
 
 
 def _open_question(application: Application, assessment: Assessment) -> str:
-    if application.step not in (
-        StepCode.PRELIM_REVIEW,
-        StepCode.SECOND_REVIEW,
-        StepCode.APPROVAL,
-        StepCode.SECOND_APPROVAL,
-    ):
+    if application.step not in DECIDING_STEPS:
         return _("This step is decided one by one.")
     if assessment.worked.answer is Answer.UNKNOWN:
         return _("Something that decides is not known yet")

@@ -19,7 +19,7 @@ class PoliciesConfig(AppConfig):
     name = "apps.policies"
 
     def ready(self) -> None:
-        from apps.jobs.results import register_result
+        from apps.jobs.results import register_counts
         from apps.jobs.services import register as register_job
         from apps.policies import effects, on_talent, person_catalogue, work
 
@@ -50,9 +50,9 @@ class PoliciesConfig(AppConfig):
             )
         )
         register_job(work.SWEEP, work.run, _("Policies asked of the whole register"))
-        register_result(work.SWEEP, work.described)
+        register_counts(work.SWEEP, work.COUNTS)
         register_job(effects.KIND, effects.run, _("Effect of a draft policy"))
-        register_result(effects.KIND, effects.described)
+        register_counts(effects.KIND, effects.COUNTS)
         schedule.daily(hour=0, minute=20, name="policies.sweep", task="policies.sweep")
         schedule.every(60, name="policies.sweep_changed", task="policies.sweep_changed")
         actions.register("policies.telling.refused", _("wants no word of benefits"))

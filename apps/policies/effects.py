@@ -19,6 +19,11 @@ from apps.policies.models import PolicyVersion, VersionEffect
 from apps.policies.rules import for_person
 
 KIND = "policies.effect"
+COUNTS = {
+    "gained": _("People who would become eligible"),
+    "lost": _("People who would lose it"),
+    "fits": _("People who would fit altogether"),
+}
 
 
 def count_effect(version: PolicyVersion, *, on: date) -> VersionEffect:
@@ -73,12 +78,3 @@ def run(ctx: JobContext) -> None:
         {"gained": effect.gained, "lost": effect.lost, "fits": effect.fits},
         url=reverse("policies:draft", args=[version.policy.code, version.number]),
     )
-
-
-def described(job: Job) -> list[tuple]:
-    labels = {
-        "gained": _("People who would become eligible"),
-        "lost": _("People who would lose it"),
-        "fits": _("People who would fit altogether"),
-    }
-    return [(label, f"{job.result[name]:,}") for name, label in labels.items()]

@@ -12,6 +12,13 @@ from apps.jobs.services import JobContext
 from apps.policies import sweeps
 
 SWEEP = "policies.sweep"
+COUNTS = {
+    "people": _("People asked"),
+    "fits": _("Fits, as far as the register knows"),
+    "open": _("Nearly"),
+    "gained": _("Newly fits"),
+    "lost": _("No longer fits"),
+}
 
 
 def run(ctx: JobContext) -> None:
@@ -22,15 +29,3 @@ def run(ctx: JobContext) -> None:
         ctx.checkpoint({"begun": True})
     swept = sweeps.sweep(on=day_of(ctx.at), at=ctx.at, progress=ctx.progress)
     ctx.finish(asdict(swept), url=reverse("policies:matches"))
-
-
-def described(job) -> list[tuple]:
-    """The counts of a finished sweep, for the job's page."""
-    labels = {
-        "people": _("People asked"),
-        "fits": _("Fits, as far as the register knows"),
-        "open": _("Nearly"),
-        "gained": _("Newly fits"),
-        "lost": _("No longer fits"),
-    }
-    return [(label, f"{job.result[name]:,}") for name, label in labels.items()]

@@ -5,6 +5,7 @@ import secrets
 import signal
 import socket
 import subprocess
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 from talentsvc.embedded import places, programs
@@ -14,7 +15,7 @@ from talentsvc.embedded.locks import write_private
 NAME = "talentsvc"  # of the role and of the database
 
 
-class Server:
+class Server(ABC):
     """What both have in common.  ``durable=False`` is for tests only: faster, and a
     power cut may cost data."""
 
@@ -41,18 +42,20 @@ class Server:
             write_private(self.password_file, secrets.token_urlsafe(24))
         return self.password_file.read_text(encoding="utf-8")
 
+    @abstractmethod
     def prepare(self) -> None:
         """Finds the program and makes the data folder; called once, by the keeper."""
-        raise NotImplementedError
 
+    @abstractmethod
     def command(self, port: int) -> list[str]:
-        raise NotImplementedError
+        """The program and its arguments, as the keeper starts it."""
 
     def stdin(self, port: int) -> str:
         return ""
 
+    @abstractmethod
     def is_ready(self, port: int, pid: int) -> bool:
-        raise NotImplementedError
+        """Whether this very process answers there, not another's."""
 
     def left_behind(self) -> int | None:
         """The process number that an earlier server wrote down."""

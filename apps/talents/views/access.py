@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.core.access import roles_required
@@ -36,16 +36,8 @@ def talent_invite(request: HttpRequest, number: str) -> HttpResponse:
         "last": last,
         "is_open": last is not None and last.is_open(now),
         "why_not": why_not_invite(request.user, talent),
-        "address": request.build_absolute_uri(_activation_page()),
+        "address": request.build_absolute_uri(reverse("portal:activate")),
     }
     response = render(request, "talents/invite.html", context)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _activation_page() -> str:
-    """The portal stands above and may be left out of an installation."""
-    try:
-        return reverse("portal:activate")
-    except NoReverseMatch:
-        return "/"

@@ -1,4 +1,9 @@
-"""A version entered as data, as an administrator would, for the rules of other cities."""
+"""Rules of other cities entered as data, as an administrator would, each amount worked
+out by hand.
+
+What the rules say: domain facts, section 1.4 (third-party pages; not law).  Where the
+source leaves something open, the reading is said beside the test.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from apps.policies.calculation import Worked, calculate
-from apps.policies.choices import AmountKind, DueFrom, GateFails
+from apps.policies.choices import AmountKind, DueFrom, GateFails, StepCode
 from apps.policies.definitions import read_definition
 from apps.policies.entitling import Circumstances, entitle
 from apps.policies.facts import FactValue, Subject
@@ -21,10 +26,16 @@ from apps.policies.models import (
     Tier,
 )
 from apps.policies.paying import Planned, plan
+from apps.policies.services import publish_version
 from apps.policies.terms import Terms, read_terms
-from tests.policies.factories import PolicyFactory, PolicyVersionFactory
+from tests.policies.factories import (
+    PolicyFactory,
+    PolicyVersionFactory,
+    StepLimitFactory,
+)
 
 ON = date(2026, 11, 20)
+RANK = "grade.rank"
 
 
 @dataclass
@@ -121,3 +132,20 @@ def _tests(row, tests, **of) -> None:
         Condition.objects.create(
             version=row, order=order, fact=fact, operator=operator, value=value, **of
         )
+
+
+def yuan(text) -> Decimal:
+    return Decimal(text)
+
+
+def parts(planned) -> list[str]:
+    return [str(part.amount) for part in planned]
+
+
+def publish(row, at) -> None:
+    for order, step in enumerate(
+        (StepCode.ACCEPTANCE, StepCode.CORRECTION, StepCode.APPROVAL)
+    ):
+        place = order if step == StepCode.APPROVAL else None
+        StepLimitFactory(version=row, step=step, order=place)
+    publish_version(version_id=row.pk, by=None, at=at)
