@@ -1,35 +1,21 @@
-"""What an import does to people who are known, doubtful, or without papers."""
+"""What an import does to people, grades and employers that are known, and in whose reach."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, connection, transaction
 
-from apps.audit.models import AuditEvent
 from apps.core.roles import Role
 from apps.talents.models import (
     Education,
     Employer,
     Employment,
     GradeAward,
-    IdentityDocument,
     Introduction,
-    RosterImport,
-    RosterRow,
-    RosterStage,
     Talent,
-    UnverifiedKey,
 )
 from apps.talents.roster import services
-from apps.talents.roster.states import (
-    EDGES,
-    Decision,
-    IllegalTransition,
-    ImportState,
-    check_edge,
-)
 from tests.accounts.factories import OfficeFactory, RoleGrantFactory, UserFactory
 from tests.talents.factories import (
     EmployerFactory,
@@ -37,56 +23,24 @@ from tests.talents.factories import (
     GradeLevelFactory,
     TalentFactory,
 )
-from tests.talents.identity.numbers import resident_number
 from tests.talents.roster.conftest import (
     AT,
     check,
-    counts,
-    finish,
     import_,
     run_job,
     upload,
 )
-from tests.talents.roster.files import sheet
+from tests.talents.roster.lines import (
+    NUMBER,
+    OTHER,
+    RANGHULU,
+    SARTU,
+    file,
+    line,
+    result,
+)
 
 pytestmark = pytest.mark.django_db
-SARTU, RANGHULU = "230602", "230604"
-HEADER = [
-    "姓名",
-    "证件类型",
-    "证件号码",
-    "出生日期",
-    "手机号码",
-    "电子邮箱",
-    "用人单位",
-    "统一社会信用代码",
-    "所在县区",
-    "学历",
-    "毕业院校",
-    "职称",
-    "人才类别",
-    "人才层次",
-    "引进方式",
-    "引进时间",
-    "职务",
-    "备注",
-]
-NUMBER = resident_number(SARTU, date(1990, 5, 17), 999)
-OTHER = resident_number(SARTU, date(1990, 5, 18), 999)
-
-
-def line(**cells) -> list:
-    """A row; keys are headers, what is not named is empty."""
-    row = {"姓名": "王小明", "证件号码": NUMBER} | cells
-    return [row.get(header, "") for header in HEADER]
-
-
-def file(*lines: list):
-    return sheet([HEADER, *(lines or [line()])])
-
-
-def result(roster) -> dict:
-    return {key: value for key, value in counts(roster).items() if value}
 
 
 class TestKnownPeople:
@@ -368,355 +322,6 @@ class TestReach:
             services.discard(roster_id=roster.pk, by=stranger, at=AT)
         roster.refresh_from_db()
         assert roster.state == "checked"
-
-
-def decide(roster, number, decision, talent=None):
-    return services.decide_row(
-        roster_id=roster.pk,
-        number=number,
-        decision=Decision(decision),
-        talent_id=talent.pk if talent else None,
-        by=roster.by,
-        at=AT,
-    )
-
-
-class TestPossibleDuplicates:
-    PASSPORT = {
-        "证件类型": "护照",
-        "证件号码": "E12345678",
-        "出生日期": "1990-05-17",
-        "用人单位": "某厂",
-    }
-
-    @pytest.fixture
-    def known(self, officer):
-        import_(officer, file(line(用人单位="某厂")))
-        return Talent.objects.get()
-
-    @pytest.fixture
-    def held(self, officer, known):
-        roster = check(upload(officer, file(line(**self.PASSPORT))))
-        assert result(roster) == {"rows": 1, "held": 1}
-        assert roster.roster_rows.get().candidates == [known.pk]
-        return roster
-
-    @pytest.mark.parametrize(
-        "other",
-        [{"姓名": "王大明"}, {"出生日期": "1990-06-17"}, {"用人单位": "乙厂"}],
-    )
-    def test_need_all_three_facts(self, officer, known, other):
-        roster = check(upload(officer, file(line(**self.PASSPORT | other))))
-        assert result(roster) == {"rows": 1, "created": 1}
-
-    def test_left_undecided_are_not_written(self, held, known):
-        roster = finish(held)
-        assert result(roster) == {"rows": 1, "held": 1}
-        assert IdentityDocument.objects.count() == 1
-        assert RosterStage.objects.count() == 1
-
-    @pytest.mark.parametrize("when", ["before", "after"])
-    def test_the_same_person_gets_the_second_document(self, held, known, when):
-        if when == "after":
-            held = finish(held)
-        decide(held, 2, "merge", known)
-        if when == "before":
-            held.refresh_from_db()
-            held = finish(held)
-        held.refresh_from_db()
-        assert result(held) == {"rows": 1, "updated": 1}
-        assert Talent.objects.get() == known
-        kinds = dict(known.documents.values_list("kind", "is_main"))
-        assert kinds == {"resident_id": True, "passport": False}
-        assert not RosterStage.objects.exists()
-
-    @pytest.mark.parametrize("when", ["before", "after"])
-    def test_another_person_gets_an_entry(self, held, known, when):
-        if when == "after":
-            held = finish(held)
-        decide(held, 2, "new")
-        if when == "before":
-            held.refresh_from_db()
-            held = finish(held)
-        held.refresh_from_db()
-        assert result(held) == {"rows": 1, "created": 1}
-        assert Talent.objects.filter(name="王小明").count() == 2
-
-    def test_a_wrong_row_is_rejected_by_hand(self, held):
-        decide(held, 2, "reject")
-        held.refresh_from_db()
-        assert result(held) == {"rows": 1, "rejected": 1}
-        assert held.roster_rows.get().reasons == ["rejected_by_hand"]
-        assert result(finish(held)) == {"rows": 1, "rejected": 1}
-
-    def test_are_decided_once_and_only_for_those_found(self, held, known):
-        with pytest.raises(services.CannotDecide):
-            decide(held, 2, "merge", TalentFactory())
-        with pytest.raises(services.CannotDecide):
-            decide(held, 99, "new")
-        decide(held, 2, "reject")
-        with pytest.raises(services.CannotDecide):
-            decide(held, 2, "new")
-
-    def test_after_a_decision_the_same_file_changes_nothing(self, officer, held, known):
-        decide(held, 2, "merge", known)
-        finish(held)
-        again = import_(officer, file(line(**self.PASSPORT)))
-        assert result(again) == {"rows": 1, "unchanged": 1}
-
-    def test_a_known_document_under_another_name_is_held(self, officer, known):
-        roster = check(upload(officer, file(line(姓名="王晓明"))))
-        assert result(roster) == {"rows": 1, "held": 1}
-        with pytest.raises(services.CannotDecide):  # the document is this person's
-            decide(roster, 2, "new")
-        decide(roster, 2, "merge", known)
-        roster = finish(roster)
-        known.refresh_from_db()
-        assert known.name == "王晓明"
-        assert known.pinyin == "wangxiaoming"
-        assert Talent.objects.matching("晓明").get() == known
-        assert not Talent.objects.matching("小明").exists()
-
-    def test_blanks_and_dots_are_no_other_name(self, officer, known):
-        Talent.objects.update(name="王 小明")
-        roster = check(upload(officer, file(line(用人单位="某厂"))))
-        assert result(roster) == {"rows": 1, "unchanged": 1}
-
-
-class TestWithoutDocument:
-    ROW = {"证件号码": "", "出生日期": "1990.5", "用人单位": "某厂"}
-
-    def test_become_unverified_profiles_where_the_office_allows_it(self, officer):
-        roster = import_(officer, file(line(**self.ROW)))
-        assert result(roster) == {"rows": 1, "rejected": 1}
-        roster = import_(officer, file(line(**self.ROW)), allow_undocumented=True)
-        assert result(roster) == {"rows": 1, "created": 1}
-        talent = Talent.objects.get()
-        assert (talent.is_verified, talent.birth_date) == (False, None)
-        assert talent.unverified_key.birth_month == "1990-05"
-
-    def test_are_known_again_by_their_three_facts(self, officer):
-        for _time in range(2):
-            roster = import_(
-                officer,
-                file(line(**self.ROW), line(**self.ROW)),
-                allow_undocumented=True,
-            )
-        assert result(roster) == {"rows": 2, "unchanged": 2, "repeated": 1}
-        assert Talent.objects.count() == 1
-
-    def test_of_the_facts_of_somebody_with_a_document_are_held(self, officer):
-        import_(officer, file(line(用人单位="某厂")))
-        known = Talent.objects.get()
-        roster = check(upload(officer, file(line(**self.ROW))), allow_undocumented=True)
-        assert result(roster) == {"rows": 1, "held": 1}
-        decide(roster, 2, "merge", known)
-        roster = finish(roster)
-        assert result(roster) == {"rows": 1, "unchanged": 1}
-        known.refresh_from_db()
-        assert known.is_verified
-
-    def test_with_the_document_are_the_same_person_after_a_decision(self, officer):
-        import_(officer, file(line(**self.ROW)), allow_undocumented=True)
-        profile = Talent.objects.get()
-        roster = check(
-            upload(officer, file(line(用人单位="某厂", 出生日期="1990-05-17")))
-        )
-        assert result(roster) == {"rows": 1, "held": 1}
-        decide(roster, 2, "merge", profile)
-        finish(roster)
-        profile.refresh_from_db()
-        assert profile.is_verified
-        assert profile.birth_date == date(1990, 5, 17)
-        assert profile.documents.get().is_main
-
-    def test_two_of_the_same_facts_stay_two_and_are_asked_about(self, officer):
-        import_(officer, file(line(**self.ROW)), allow_undocumented=True)
-        roster = check(
-            upload(officer, file(line(**self.ROW | {"电子邮箱": "x@example.com"}))),
-            allow_undocumented=True,
-        )
-        assert result(roster) == {"rows": 1, "updated": 1}
-        second = UnverifiedKey.objects.get()
-        other = TalentFactory(unverified=True, birth_date=None)
-        UnverifiedKey.objects.create(
-            talent=other,
-            name=second.name,
-            birth_month=second.birth_month,
-            employer_key=second.employer_key,
-            copy=1,
-        )
-        roster = import_(officer, file(line(**self.ROW)), allow_undocumented=True)
-        assert result(roster) == {"rows": 1, "held": 1}
-        assert len(roster.roster_rows.get().candidates) == 2
-
-
-class TestUndo:
-    def undo(self, roster, why="wrong file"):
-        roster = services.undo_import(roster_id=roster.pk, why=why, by=roster.by, at=AT)
-        return run_job(roster)
-
-    def test_takes_new_people_and_new_employers_away(self, officer):
-        roster = import_(
-            officer,
-            file(
-                line(用人单位="某厂", 学历="大学本科", 引进方式="全职引进"),
-                line(姓名="李四", 证件号码=OTHER, 用人单位="某厂"),
-            ),
-        )
-        roster = self.undo(roster)
-        assert roster.state == "undone", roster.job.error
-        for model in (Talent, IdentityDocument, Employment, Education, Employer):
-            assert not model.objects.exists(), model
-        assert AuditEvent.objects.filter(action="talents.import.undone").exists()
-        assert result(import_(officer, file()))["created"] == 1
-
-    def test_restores_what_the_register_said(self, officer):
-        import_(
-            officer,
-            file(
-                line(
-                    手机号码="13900000001",
-                    用人单位="甲厂",
-                    职务="工程师",
-                    学历="大学本科",
-                )
-            ),
-        )
-        before = Talent.objects.values().get()
-        roster = import_(
-            officer,
-            file(
-                line(
-                    手机号码="13900000002",
-                    电子邮箱="x@example.com",
-                    用人单位="乙厂",
-                    学历="硕士研究生",
-                    所在县区="龙凤区",
-                )
-            ),
-        )
-        roster = self.undo(roster)
-        assert roster.state == "undone", roster.job.error
-        after = Talent.objects.values().get()
-        before["terms"].sort()
-        changed = {key for key in before if before[key] != after[key]}
-        assert changed == {"version"}
-        job = Employment.objects.get()
-        assert (str(job.employer), job.until_date) == ("甲厂", None)
-        assert Education.objects.get().level == "bachelor"
-        assert not Employer.objects.filter(name="乙厂").exists()
-
-    def test_gives_back_a_name_and_takes_a_document(self, officer):
-        import_(officer, file(line(用人单位="某厂")))
-        talent = Talent.objects.get()
-        roster = check(upload(officer, file(line(姓名="王晓明"))))
-        decide(roster, 2, "merge", talent)
-        roster = self.undo(finish(roster))
-        talent.refresh_from_db()
-        assert (talent.name, talent.pinyin) == ("王小明", "wangxiaoming")
-        assert Talent.objects.matching("小明").exists()
-
-    def test_leaves_alone_who_was_changed_or_used_since(self, officer):
-        numbers = [
-            resident_number(SARTU, date(1991, 1, day), 998) for day in (1, 2, 3, 4)
-        ]
-        roster = import_(
-            officer,
-            file(
-                *(
-                    line(姓名=f"人{n}", 证件号码=number)
-                    for n, number in enumerate(numbers)
-                )
-            ),
-        )
-        changed, used, signed_in, plain = (
-            Talent.objects.get(name=f"人{n}") for n in range(4)
-        )
-        Talent.objects.filter(pk=changed.pk).update(version=2)
-        GradeAwardFactory(talent=used)
-        signed_in.user = UserFactory()
-        signed_in.save()
-
-        roster = self.undo(roster)
-
-        refusals = dict(roster.roster_rows.values_list("name", "undo_refusal"))
-        assert refusals == {
-            "人0": "changed_later",
-            "人1": "in_use",
-            "人2": "in_use",
-            "人3": "",
-        }
-        assert set(Talent.objects.all()) == {changed, used, signed_in}
-        assert result(roster)["created"] == 4  # what happened stays as it happened
-        GradeAward.objects.all().delete()
-        roster = self.undo(roster, "again")
-        assert set(Talent.objects.all()) == {changed, signed_in}
-
-    def test_an_import_that_others_built_on_stays_where_it_must(self, officer):
-        first = import_(officer, file())
-        import_(officer, file(line(电子邮箱="x@example.com")))
-        first = self.undo(first)
-        assert first.roster_rows.get().undo_refusal == "changed_later"
-        assert Talent.objects.get().email == "x@example.com"
-
-    def test_asks_why_and_only_of_imports_that_were_made(self, officer):
-        roster = check(upload(officer, file()))
-        with pytest.raises(IllegalTransition):
-            self.undo(roster)
-        roster = finish(roster)
-        with pytest.raises(services.DomainError):
-            self.undo(roster, "  ")
-        assert Talent.objects.count() == 1
-
-
-class TestInvariants:
-    @pytest.mark.parametrize("old", ImportState)
-    @pytest.mark.parametrize("new", ImportState)
-    def test_every_pair_of_states_is_decided(self, old, new):
-        if new in EDGES[old]:
-            check_edge(old, new)
-        else:
-            with pytest.raises(IllegalTransition):
-                check_edge(old, new)
-
-    def test_the_database_refuses_counts_that_do_not_add_up(self, officer):
-        roster = import_(officer, file())
-        with pytest.raises(IntegrityError, match="rows_add_up"), transaction.atomic():
-            RosterImport.objects.filter(pk=roster.pk).update(created=5)
-
-    def test_the_database_refuses_a_rejection_without_a_reason(self, officer):
-        import_(officer, file())
-        with pytest.raises(IntegrityError, match="has_a_reason"), transaction.atomic():
-            RosterRow.objects.update(outcome="rejected")
-
-    def test_every_act_is_in_the_trace_and_no_number_is(self, officer):
-        roster = import_(officer, file(line(手机号码="13900000001")))
-        events = AuditEvent.objects.filter(
-            target=f"talents.rosterimport:{roster.pk}"
-        ).values_list("action", flat=True)
-        assert set(events) >= {
-            "talents.import.uploaded",
-            "talents.import.columns_chosen",
-            "talents.import.checked",
-            "talents.import.started",
-            "talents.import.imported",
-        }
-        everything = str(list(AuditEvent.objects.values_list("data", flat=True)))
-        assert NUMBER not in everything
-        assert "13900000001" not in everything
-
-    def test_staged_numbers_are_encrypted(self, officer):
-        check(upload(officer, file(line(手机号码="13900000001"))))
-        raw = str(RosterStage.objects.extra().values_list("terms", "document_tail"))
-        staged = RosterStage.objects.get()
-        assert (staged.document_number, staged.phone) == (NUMBER, "+8613900000001")
-        assert NUMBER not in raw
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT s::text FROM talents_rosterstage s")
-            text = cursor.fetchone()[0]
-        assert NUMBER not in text
-        assert "13900000001" not in text
 
 
 def test_two_duties_in_two_districts_reach_both(db):
