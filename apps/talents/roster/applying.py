@@ -18,6 +18,14 @@ from apps.core.database import commit_lazily
 from apps.talents.models.people import NUMBER_PREFIX
 from apps.talents.models.roster import RosterImport
 from apps.talents.roster import matching
+from apps.talents.roster.careers import (
+    STAGE_AND_ROW,
+    insert_educations,
+    insert_employments,
+    insert_grades,
+    insert_introductions,
+)
+from apps.talents.roster.comparing import compare
 from apps.talents.roster.matching import EMPLOYER, IN_SCOPE, Scope, run
 from apps.talents.roster.states import Outcome
 
@@ -75,7 +83,7 @@ def _apply(
         matching.refuse_elsewhere(chunk)
         matching.hold_other_names(chunk)
         matching.hold_ambiguous_profiles(chunk)
-        matching.compare(chunk)
+        compare(chunk)
         _insert_documents_of_known(chunk, facts)
         _create_people(chunk, on, facts)
         _change_people(chunk, facts)
@@ -232,101 +240,28 @@ def _with_tails(terms: str, number: str) -> str:
 
 
 def _insert_careers(scope: Scope, facts: dict) -> None:
-    _insert_employments(scope, _NEW, "s.new_talent_id", facts)
-    _insert_educations(scope, f"{_NEW} AND s.education <> ''", "s.new_talent_id", facts)
-    _insert_introductions(
+    insert_employments(scope, _NEW, "s.new_talent_id", facts)
+    insert_educations(scope, f"{_NEW} AND s.education <> ''", "s.new_talent_id", facts)
+    insert_introductions(
         scope, f"{_NEW} AND s.introduction_mode <> ''", "s.new_talent_id", facts
     )
-    _insert_grades(scope, f"{_NEW} AND s.grade <> ''", "s.new_talent_id", facts)
-
-
-_STAGE_AND_ROW = f"""
-    talents_rosterstage s
-    JOIN talents_rosterrow r ON r.roster_id = s.roster_id AND r.number = s.number
-    {EMPLOYER}
-"""
-
-
-def _insert_employments(scope: Scope, which: str, talent: str, facts: dict) -> None:
-    run(
-        f"""
-        INSERT INTO talents_employment
-            (talent_id, employer_id, position, source, created_at, updated_at)
-        SELECT {talent}, m.employer_id, s.position, %(source)s, %(at)s, %(at)s
-        FROM {_STAGE_AND_ROW}
-        WHERE {which} AND m.employer_id IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM talents_employment c
-            WHERE c.talent_id = {talent} AND c.until_date IS NULL)
-        """,
-        scope,
-        **facts,
-    )
-
-
-def _insert_educations(scope: Scope, which: str, talent: str, facts: dict) -> None:
-    run(
-        f"""
-        INSERT INTO talents_education
-            (talent_id, level, mode, school, is_world_class, major, graduated_on,
-             precision, source, created_at, updated_at)
-        SELECT {talent}, s.education, 'unknown', s.school, false, s.major,
-               s.graduated_on, s.graduated_precision, %(source)s, %(at)s, %(at)s
-        FROM {_STAGE_AND_ROW} WHERE {which}
-        """,
-        scope,
-        **facts,
-    )
-
-
-def _insert_introductions(scope: Scope, which: str, talent: str, facts: dict) -> None:
-    run(
-        f"""
-        INSERT INTO talents_introduction
-            (talent_id, mode, introduced_on, precision, employer_id, batch,
-             document_no, source, created_at, updated_at)
-        SELECT {talent}, s.introduction_mode, s.introduced_on, s.introduced_precision,
-               m.employer_id, '', '', %(source)s, %(at)s, %(at)s
-        FROM {_STAGE_AND_ROW} WHERE {which}
-        """,
-        scope,
-        **facts,
-    )
-
-
-def _insert_grades(scope: Scope, which: str, talent: str, facts: dict) -> None:
-    if scope.scheme_id is None:
-        return
-    run(
-        f"""
-        INSERT INTO talents_gradeaward
-            (talent_id, level_id, status, issued_on, batch, document_no, source,
-             created_at, updated_at)
-        SELECT {talent}, l.id, 'active', %(grades_on)s, '', '', %(source)s,
-               %(at)s, %(at)s
-        FROM {_STAGE_AND_ROW}
-        JOIN talents_gradelevel l ON l.scheme_id = %(scheme)s AND l.code = s.grade
-        WHERE {which}
-        ON CONFLICT DO NOTHING
-        """,
-        scope,
-        **facts,
-    )
+    insert_grades(scope, f"{_NEW} AND s.grade <> ''", "s.new_talent_id", facts)
 
 
 _CHANGED = f"{IN_SCOPE} AND s.talent_id IS NOT NULL AND r.changes <> '{{}}'"
 
 
 def _change_people(scope: Scope, facts: dict) -> None:
-    """Write what ``matching.compare`` found, and remember what undoing needs."""
+    """Write what ``compare`` found, and remember what undoing needs."""
     changed = _CHANGED
     _end_employments(scope, changed, facts)
-    _insert_employments(
+    insert_employments(
         scope, f"{changed} AND r.changes ? 'employer_id'", "s.talent_id", facts
     )
     run(
         f"""
         UPDATE talents_employment c SET position = s.position, updated_at = %(at)s
-        FROM {_STAGE_AND_ROW}
+        FROM {STAGE_AND_ROW}
         WHERE {changed} AND r.changes ? 'position'
           AND c.talent_id = s.talent_id AND c.until_date IS NULL
         """,
@@ -334,9 +269,9 @@ def _change_people(scope: Scope, facts: dict) -> None:
         **facts,
     )
     for key, insert in (
-        ("new_education", _insert_educations),
-        ("new_introduction", _insert_introductions),
-        ("new_grade", _insert_grades),
+        ("new_education", insert_educations),
+        ("new_introduction", insert_introductions),
+        ("new_grade", insert_grades),
     ):
         insert(scope, f"{changed} AND r.changes ? '{key}'", "s.talent_id", facts)
     _update_people(scope, changed, facts)
@@ -359,7 +294,7 @@ def _insert_documents_of_known(scope: Scope, facts: dict) -> None:
                    NOT EXISTS (SELECT 1 FROM talents_identitydocument d
                                WHERE d.talent_id = s.talent_id AND d.is_main),
                    '', %(at)s, %(at)s
-            FROM {_STAGE_AND_ROW} WHERE {wanted}
+            FROM {STAGE_AND_ROW} WHERE {wanted}
             ORDER BY s.document_index
             ON CONFLICT (number_index) DO NOTHING
             RETURNING id, number_index
@@ -397,7 +332,7 @@ def _end_employments(scope: Scope, changed: str, facts: dict) -> None:
         WITH ended AS (
             UPDATE talents_employment c
             SET until_date = greatest(%(on)s::date, c.from_date), updated_at = %(at)s
-            FROM {_STAGE_AND_ROW}
+            FROM {STAGE_AND_ROW}
             WHERE {changed} AND r.changes ? 'employer_id'
               AND c.talent_id = s.talent_id AND c.until_date IS NULL
               AND c.employer_id <> m.employer_id
@@ -461,7 +396,7 @@ def _update_people(scope: Scope, changed: str, facts: dict) -> None:
                     ORDER BY x)
                 ELSE t.terms END,
             version = t.version + 1, updated_at = %(at)s
-        FROM {_STAGE_AND_ROW}
+        FROM {STAGE_AND_ROW}
         WHERE {changed} AND t.id = s.talent_id
         """,
         scope,

@@ -25,7 +25,7 @@ from apps.talents.models.roster import (
     RosterRow,
     RosterStage,
 )
-from apps.talents.roster import applying, limits, matching, staging, work
+from apps.talents.roster import applying, comparing, limits, staging, work
 from apps.talents.roster.employers import ensure_employers
 from apps.talents.roster.mapping import (
     check_mapping,
@@ -342,7 +342,7 @@ def _put_into_effect(roster: RosterImport, row: RosterRow, at: datetime) -> None
         roster.save(update_fields=["new_employers"])
         applying.apply_chunk(roster, scope, at=at, on=_day(at))
     else:
-        matching.compare(scope)
+        comparing.compare(scope)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from apps.core.errors import NotAllowed
 from apps.documents.services import open_content
 from apps.jobs.services import JobContext
 from apps.talents.models.roster import IMPORT_ROLES, RosterImport
-from apps.talents.roster import applying, matching, staging, undoing
+from apps.talents.roster import applying, comparing, matching, staging, undoing
 from apps.talents.roster.checking import RowChecker
 from apps.talents.roster.employers import ensure_employers
 from apps.talents.roster.matching import Scope
@@ -101,7 +101,7 @@ def check(ctx: JobContext) -> None:
             ),
         )
         ctx.progress(expected, expected + 1, _("Compared with the register"))
-        matching.foresee(scope_of(roster))
+        comparing.foresee(scope_of(roster))
         counts = recount(roster)
         RosterImport.objects.filter(pk=roster.pk).update(
             state=ImportState.CHECKED,

@@ -175,7 +175,9 @@ class TestADeadWorker:
     def test_a_check_that_dies_leaves_nothing_staged(self, monkeypatch):
         user = UserFactory(role=Role.CITY_REVIEWER)
         roster = check(upload(user), run=False)
-        monkeypatch.setattr("apps.talents.roster.matching.foresee", lambda scope: 1 / 0)
+        monkeypatch.setattr(
+            "apps.talents.roster.comparing.foresee", lambda scope: 1 / 0
+        )
         roster = run_job(roster)
         assert roster.state == "checking"
         assert not roster.roster_rows.exists()
