@@ -28,6 +28,8 @@ COUNTS = {
 
 def count_effect(version: PolicyVersion, *, on: date) -> VersionEffect:
     """Ask draft and version in force of everybody, in one statement, and keep it."""
+    # Before anything is read: an edit meanwhile makes the count old, not right.
+    digest = digest_of(version)
     current = (
         PolicyVersion.objects.in_force(on).filter(policy=version.policy_id).first()
     )
@@ -36,8 +38,6 @@ def count_effect(version: PolicyVersion, *, on: date) -> VersionEffect:
     question = Question(
         {each.pk: for_person(definitions[each.pk].conditions) for each in asked}
     )
-    # Before the count: an edit meanwhile makes it old, not right.
-    digest = digest_of(version)
     before = "r1" if current else "false"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL jit = off")

@@ -11,7 +11,7 @@ from apps.core.errors import DomainError, NotAllowed
 from apps.core.roles import Role
 from apps.jobs.models import Job
 from apps.jobs.runner import run
-from apps.policies import drafting
+from apps.policies import drafting, effects
 from apps.policies.definitions import read_definition
 from apps.policies.effects import count_effect
 from apps.policies.models import Condition, Instalment, PolicyVersion
@@ -147,6 +147,22 @@ def test_the_effect_is_counted_over_the_register(policy, preparer, at):
     Condition.objects.filter(
         version=draft, tier=None, fact="employment.contract_years"
     ).update(value="2")
+    assert effect.digest != drafting.digest_of(draft)
+
+
+def test_a_count_during_which_the_draft_was_edited_is_old(
+    policy, preparer, at, monkeypatch
+):
+    draft = begin(policy, preparer, at)
+    read = effects.read_definitions
+
+    def read_and_edited(versions):
+        definitions = read(versions)
+        Condition.objects.filter(version=draft, parent=None).delete()
+        return definitions
+
+    monkeypatch.setattr(effects, "read_definitions", read_and_edited)
+    effect = count_effect(draft, on=date(2026, 11, 20))
     assert effect.digest != drafting.digest_of(draft)
 
 

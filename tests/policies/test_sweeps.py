@@ -13,6 +13,7 @@ from apps.policies import sweeps
 from apps.policies.choices import Standing, VersionStatus
 from apps.policies.engine import sweeping
 from apps.policies.models import Match, PolicyVersion, StaleMark, VersionSweep
+from apps.policies.sweeps import Gain
 from apps.policies.telling import set_wish
 from apps.talents.models import Education, Talent
 from tests.accounts.factories import UserFactory
@@ -329,3 +330,16 @@ def test_marks_are_written_by_the_database_itself(at):
             [talent.pk],
         )
     assert sweeps.sweep_changed(on=ON, at=at).gained == 1
+
+
+def test_only_what_is_new_is_told_though_others_fit_the_same_policy(at):
+    """Two people and two policies of one chunk: a pair that stood before stays quiet."""
+    first, second = (published(("person.verified", "eq", True)) for _ in range(2))
+    talents = [TalentFactory(user=UserFactory()) for _ in range(2)]
+    for talent in talents:
+        for version in (first, second):
+            Match.objects.create(
+                talent=talent, version=version, standing=Standing.FITS, since=ON
+            )
+    gains = [Gain(talents[0].pk, first.pk), Gain(talents[1].pk, second.pk)]
+    assert sweeps.invite(gains, at=at) == Message.objects.count() == 2
