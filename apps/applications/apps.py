@@ -118,7 +118,7 @@ class ApplicationsConfig(AppConfig):
                 group="review",
                 order=30,
                 roles=frozenset(NOTICE_ROLES),
-                shortcut="o",
+                shortcut="b",
             )
         )
         for order, role in enumerate(

@@ -37,7 +37,7 @@ class CheckForm(forms.Form):
 class NoticeForm(forms.Form):
     """A batch: what it is called, whom it shows, how long it runs."""
 
-    title = forms.CharField(label=_("Title"), max_length=150)
+    title = forms.CharField(label=_("Title of the notice"), max_length=150)
     days = forms.IntegerField(
         label=_("Working days"),
         min_value=1,
@@ -45,7 +45,9 @@ class NoticeForm(forms.Form):
         help_text=_("Never fewer than the policy says."),
     )
     applications = forms.ModelMultipleChoiceField(
-        label=_("Applications"), queryset=None, widget=forms.CheckboxSelectMultiple
+        label=_("Applications to be shown"),
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args, waiting, **kwargs) -> None:

@@ -98,7 +98,7 @@ def _register_pages() -> None:
             order=1,
             roles=frozenset({Role.COMMISSIONER}),
             phone=True,
-            shortcut="t",
+            shortcut="n",
         )
     )
     nav.register(
@@ -128,7 +128,7 @@ def _register_pages() -> None:
     )
     nav.register(
         nav.NavItem(
-            key="desk",
+            key="department-desk",
             label=_("Department desk"),
             url_name="cases:desk",
             icon="building",

@@ -39,8 +39,19 @@ _homes: dict[str, tuple[int, str]] = {}
 
 
 def register(item: NavItem) -> None:
+    """Raises ``ValueError`` for an unknown group, a key that is taken, and a letter that
+    somebody with two of the roles would have twice."""
     if item.group not in GROUPS:
         raise ValueError(f"unknown navigation group {item.group}")
+    if item.key in _items:
+        raise ValueError(f"the page {item.key} is in the navigation already")
+    for other in _items.values():
+        if (
+            item.shortcut
+            and item.shortcut == other.shortcut
+            and item.roles & other.roles
+        ):
+            raise ValueError(f"{item.key} and {other.key} have the same letter")
     _items[item.key] = item
     _items_for.cache_clear()
 

@@ -305,6 +305,13 @@ class TestSettlingByPapers:
 
 
 class TestQueue:
+    def test_the_desk_stands_in_the_navigation_of_those_who_decide(self, client, city):
+        for user in (city.district, city.city, city.approver):
+            client.force_login(user)
+            response = client.get(reverse("applications:list"))
+            desk = reverse("applications:desk")
+            assert f'<a href="{desk}" title=' in response.content.decode()
+
     def numbers(self, client, query=""):
         found = client.get(reverse("applications:desk") + query)
         return [row.number for row in found.context["page"].rows]

@@ -50,6 +50,22 @@ def test_refuses_a_group_that_nobody_knows():
         item("x", Role.LEADER, group="castle")
 
 
+def test_refuses_a_second_page_of_the_same_name():
+    """Else the later app takes the earlier one's place in the navigation, unseen."""
+    item("desk", Role.LEADER)
+    with pytest.raises(ValueError, match="desk"):
+        item("desk", Role.APPROVER, url_name="core:home")
+    assert keys(Role.LEADER) == ["desk"]
+
+
+def test_refuses_a_letter_that_somebody_would_have_twice():
+    item("first", Role.LEADER, Role.AUDITOR, shortcut="f")
+    item("second", Role.TALENT, shortcut="f")
+    with pytest.raises(ValueError, match="first"):
+        item("third", Role.AUDITOR, shortcut="f")
+    assert keys(Role.AUDITOR) == ["first"]
+
+
 def test_the_home_of_the_most_pressing_role_wins():
     nav.register_home(Role.LEADER, "core:keyboard", order=50)
     nav.register_home(Role.COMMISSIONER, "core:home", order=10)

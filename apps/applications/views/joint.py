@@ -40,7 +40,7 @@ def check_list(request: HttpRequest) -> HttpResponse:
         columns=[
             Column(gettext_lazy("Applicant")),
             Column(gettext_lazy("Policy")),
-            Column(gettext_lazy("What is asked")),
+            Column(gettext_lazy("To be checked")),
             Column(gettext_lazy("Result")),
             Column(gettext_lazy("Due"), sort="due_sort"),
         ],

@@ -54,7 +54,7 @@ def register_all() -> None:
             group="people",
             order=40,
             roles=frozenset({*IMPORT_ROLES, *OVERSEEING_ROLES}),
-            shortcut="i",
+            shortcut="x",
         )
     )
     for kind in (work.CHECK, work.IMPORT):
